@@ -1,0 +1,6 @@
+"""Drug documents in, an evidence-carrying RDF knowledge graph out."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+__all__ = ["__version__"]

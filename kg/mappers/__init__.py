@@ -1,0 +1,7 @@
+"""The mappers, by the name of the source they read; the order is the order in which they are asked."""
+
+from __future__ import annotations
+
+from kg.model import Mapper
+
+MAPPERS: dict[str, Mapper] = {}

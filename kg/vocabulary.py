@@ -1,0 +1,59 @@
+"""The ontology's terms as Python names: a closed namespace, tested equal to `ontology/kg.ttl`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.model import Iri
+from kg.prefixes import PREFIXES
+
+CLASSES = """
+ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand Combination Condition Country DateValue
+Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry NoneFound Organisation Population Register
+RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement Target Therapy Trial
+""".split()
+
+OBJECT_PROPERTIES = """
+about associatedCondition authority biomarker brand component condition country criterion date document drugClass
+entry evidence hasApprovalStatus hasAuthorisation hasEvent hasIndication hasNoneFound hasReport hasTrial hasUse holder
+indicatedFor listsDrug maintainedBy maker partner population register relatedResource rems rule source sponsor targets
+""".split()
+
+DATA_PROPERTIES = """
+acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
+chemicalFormula checkedAgainst citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision dateWritten
+description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href language
+latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId
+nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation purpose quote
+registerName registrationType role route sha256 sponsorName startCharacter startLine status strength studyId tag title
+unii url useStatus version
+""".split()
+
+
+class Namespace:
+    """A closed set of terms: `KG.targets` is its IRI; a name that the set lacks is an AttributeError."""
+
+    def __init__(self, base: str, names: list[str]) -> None:
+        self._base = base
+        self._terms = {name: Iri(base + name) for name in names}
+
+    def __getattr__(self, name: str) -> Iri:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return self._terms[name]
+        except KeyError:
+            raise AttributeError(f"{self._base} has no term {name!r}") from None
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._terms)
+
+    def __iter__(self) -> Iterator[Iri]:
+        return iter(self._terms.values())
+
+
+KG = Namespace(PREFIXES["kg"], CLASSES + OBJECT_PROPERTIES + DATA_PROPERTIES)
+RDF = Namespace(PREFIXES["rdf"], ["Statement", "object", "predicate", "subject", "type"])
+RDFS = Namespace(PREFIXES["rdfs"], ["comment", "label", "seeAlso"])
+SKOS = Namespace(PREFIXES["skos"], ["altLabel", "closeMatch", "exactMatch", "prefLabel"])
+XSD = Namespace(PREFIXES["xsd"], ["boolean", "date", "gYear", "gYearMonth", "integer", "string"])
