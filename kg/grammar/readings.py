@@ -22,7 +22,7 @@ class Passage(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """The name of something as the page writes it (a shared head restored), its passages, and the page's other names."""
+    """The name of something as the page writes it (a shared head restored), its passages, its other names there."""
 
     name: str
     passages: tuple[Passage, ...]
