@@ -47,12 +47,16 @@ covers several statements ("These uses are approved under …"); a table row; a 
 
 
 class Evidence(NamedTuple):
-    """A passage of a document that supports a statement: its place, exact words, rule and role."""
+    """A passage of a document that supports a statement: its place, exact words, rule and role.
+
+    `column` is the 1-based place of its first character in its first line, for `file:line:column`.
+    """
 
     span: Span
     quote: str
     rule: str
     role: Role = "words"
+    column: int = 1
 
 
 class Statement(NamedTuple):
@@ -152,7 +156,9 @@ class Document:
 
     def cite(self, start: int, end: int, rule: str, role: Role = "words") -> Evidence:
         """Evidence for the raw characters `text[start:end]`, which must not be empty."""
-        return Evidence(self.index.span(start, end), self.text[start:end], rule, role)
+        span = self.index.span(start, end)
+        column = start - self.index.starts[span.start_line - 1] + 1
+        return Evidence(span, self.text[start:end], rule, role, column)
 
     def cite_text(self, text: Text, start: int, end: int, rule: str, role: Role = "words") -> Evidence:
         """Evidence for the visible characters `string[start:end]` of a `Text` of this document."""
@@ -165,9 +171,11 @@ class Mapper:
 
     `recognises(path, head)` sees a document's relative path and its first 64 KiB and says whether this mapper reads
     it; `findings(document)` yields what it says; `rules` gives each rule's name and one sentence on what it reads.
+    `layout` says how its text is accounted for: "markdown" by sentence and list item, "lines" by sentence and line.
     """
 
     name: str
     recognises: Callable[[str, bytes], bool]
     findings: Callable[[Document], Iterator[Finding]]
     rules: Mapping[str, str]
+    layout: OneOf["markdown", "lines"] = "markdown"

@@ -25,8 +25,8 @@ chemicalFormula checkedAgainst citation conditionName covers coversAsOf dailymed
 description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href language
 latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId
 nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation purpose quote
-registerName registrationType role route sha256 sponsorName startCharacter startLine status strength studyId tag title
-unii url useStatus version
+registerName registrationType role route sha256 sponsorName startCharacter startColumn startLine status strength studyId tag
+title unii url useStatus version
 """.split()
 
 

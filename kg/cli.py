@@ -1,0 +1,135 @@
+"""The command line: one sub-command a verb, no logic. Results go to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from kg import __version__
+from kg.errors import KGError, UsageError
+
+_graph = click.option(
+    "--graph",
+    "graph",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    metavar="DIR",
+    help="The release to read, as kg build wrote it.",
+)
+
+
+def _example(text: str) -> dict[str, Any]:
+    return {"epilog": f"Example: {text}", "context_settings": {"help_option_names": ["-h", "--help"]}}
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _warn(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="kg")
+def cli() -> None:
+    """Drug documents in, a knowledge graph out: who says so, in which words, and who says otherwise."""
+
+
+@cli.command(**_example("kg build ../pages --out build"))
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True, metavar="DIR")
+@click.option("--source", metavar="NAME", help="Read every file with this source's mapper.")
+@click.option("--validate/--no-validate", default=True, help="Check the graph against the shapes.  [default: validate]")
+@click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
+@click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
+def build(
+    paths: tuple[str, ...], out: Path, source: str | None, validate: bool, strict: bool, workers: int, quiet: bool
+) -> None:
+    """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
+    from kg import pipeline, render
+    from kg.progress import bar
+
+    vacuous = "info" if paths else "error"  # every shape must be met by the project's own sources
+    options = {"source": source, "validate": validate, "strict": strict, "workers": workers, "vacuous": vacuous}
+    with bar(quiet) as progress:
+        try:
+            outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)  # type: ignore[arg-type]
+        except pipeline.StrictBuild as refused:
+            outcome = refused.outcome
+    _warn(render.iter_faults(outcome))
+    if not quiet:
+        _say(render.render_build(outcome))
+    if strict and outcome.failed:
+        _warn(["nothing was published (--strict)"])
+    sys.exit(1 if outcome.failed else 0)
+
+
+@cli.command(**_example("kg why blinatumomab targets"))
+@click.argument("subject")
+@click.argument("predicate", required=False)
+@click.argument("object", required=False, metavar="[OBJECT]")
+@_graph
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def why(subject: str, predicate: str | None, object: str | None, graph: Path, form: str) -> None:  # noqa: A002
+    """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
+    from kg import render
+    from kg.store import open_store
+    from kg.why import explain
+
+    items = explain(open_store(graph), subject, predicate, object)
+    _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
+
+
+@cli.command(**_example("kg verify ../pages"))
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_graph
+@click.option("--sources", metavar="DIR", multiple=True, help="Where the documents lie now, if they moved.")
+def verify(paths: tuple[str, ...], graph: Path, sources: tuple[str, ...]) -> None:
+    """Read every document again and check each hash, each place and each quoted word of the release.
+
+    The documents are looked for where the build found them, or under each PATH or --sources DIR.
+    """
+    from kg import render
+    from kg.release import read_inputs, read_manifest
+    from kg.verify import verify as run
+
+    manifest = read_manifest(graph)
+    result = run(graph, manifest, [*paths, *sources] or read_inputs(graph))
+    _say(render.render_verification(result))
+    sys.exit(1 if result.failures else 0)
+
+
+def _fail(error: KGError) -> NoReturn:
+    click.echo(f"kg: {error}", err=True)
+    sys.exit(error.exit_code)
+
+
+def _quietly(run: Callable[[], object]) -> None:
+    try:
+        run()
+    except KGError as error:
+        _fail(error)
+    except BrokenPipeError:  # whoever reads us has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def main() -> None:
+    """Run the command line; exit codes: 0 done, 1 data at fault, 2 wrong usage, 3 environment."""
+    _quietly(lambda: cli(prog_name="kg"))
+
+
+if __name__ == "__main__":
+    main()
+
+__all__ = ["UsageError", "cli", "main"]

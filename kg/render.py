@@ -1,0 +1,91 @@
+"""What people read on the terminal: the outcome of a build, the evidence of a statement, the checks of a release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kg.prefixes import compress
+
+if TYPE_CHECKING:
+    from kg.pipeline import Build
+    from kg.verify import Verification
+    from kg.why import Explained
+
+_OUTCOMES = (("error", "at fault"), ("unknown", "unknown"), ("skipped", "skipped"))
+
+
+def align(rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> Iterator[str]:
+    """Yield rows as lines of aligned columns; `right` names the columns (from 0) that align at their end."""
+    cells = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(padded).rstrip()
+
+
+def render_build(outcome: Build) -> Iterator[str]:
+    """Yield the short table that ends a build: by source what was read, then how the text and the rules came out."""
+    sources = outcome.manifest["sources"]
+    keys = ("documents", "statements", "evidence", "read", "skipped", "unrecognised")
+    rows: list[list[object]] = [["source", *keys]]
+    rows += [[name, *(counts.get(key, 0) for key in keys)] for name, counts in sources.items()]
+    if len(sources) != 1:
+        rows.append(["all", *(sum(counts.get(key, 0) for counts in sources.values()) for key in keys)])
+    yield from align(rows, right=range(1, 7))
+    yield "(read, skipped and unrecognised count sentences, list items, lines and cells of the text)"
+    unread = [str(item.outcome) for item in outcome.not_read]
+    unresolved = sum(counts.get("unresolved", 0) for counts in sources.values())
+    yield "not read: " + ", ".join(f"{unread.count(key)} {word}" for key, word in _OUTCOMES)
+    yield f"unresolved: {unresolved:,} cells and names that were seen but could not be placed"
+    if outcome.report is None:
+        yield "validation: not asked for"
+    else:
+        counts = outcome.report.counts
+        yield "validation: " + ", ".join(f"{counts.get(key, 0):,} {key}" for key in ("error", "warning", "info"))
+
+
+def iter_faults(outcome: Build) -> Iterator[str]:
+    """Yield one line for each thing that was not read and each problem of a document: where, what, the way out."""
+    for item in outcome.not_read:
+        if item.outcome != "skipped":
+            yield f"{item.path}: {item.outcome}: {item.reason}"
+    for part in outcome.parts:
+        for problem in part.problems:
+            if problem.severity != "info":
+                yield f"{part.document.path}:{problem.line}: {problem.severity}: {problem.what}"
+
+
+def render_explained(items: Iterable[Explained]) -> Iterator[str]:
+    """Yield each statement and below it its passages: file, line, column, the quoted words, the rule, the role."""
+    for item in items:
+        value = item.object_label if item.object_label != item.object else item.object
+        node = f"  <{compress(item.object)}>" if item.object_label not in (item.object, compress(item.object)) else ""
+        yield f"{item.subject_label}  {compress(item.predicate)}  {value}{node}"
+        if not item.passages:
+            yield "    (of the build, not of a document)"
+        for passage in item.passages:
+            words = " ".join(passage.quote.split())
+            role = "" if passage.role == "words" else f", {passage.role}"
+            yield f"    {passage.path}:{passage.line}:{passage.column}  “{words}”  [{passage.rule}{role}]"
+
+
+def explained_json(items: Iterable[Explained]) -> str:
+    """The same as JSON: a list of statements, each with its passages."""
+    listed = [{**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in items]
+    return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def render_verification(result: Verification) -> Iterator[str]:
+    """Yield each failure with its place, then how many checks ran."""
+    for failure in result.failures:
+        yield f"{failure.place}: {failure.what}"
+    held = result.checks - len(result.failures)
+    share = 100 * held / result.checks if result.checks else 0.0
+    yield f"{result.checks:,} checks over {result.documents:,} documents: {held:,} hold ({share:.2f} %), " + (
+        f"{len(result.failures):,} fail" if result.failures else "none fails"
+    )

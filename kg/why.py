@@ -1,0 +1,194 @@
+"""Who says so: the statements about a node, each with the documents, lines and words it was read from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError
+from kg.ntriples import mint_statement
+from kg.prefixes import compress, expand, slug
+from kg.vocabulary import KG, RDF, RDFS, SKOS
+
+Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
+
+_LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
+_HIDDEN = {str(KG.evidence)}
+
+
+class Passage(NamedTuple):
+    """One piece of evidence as a person looks it up: file and line (from 1), column (from 1), words, rule, role."""
+
+    path: str
+    line: int
+    column: int
+    quote: str
+    rule: str
+    role: str
+
+
+class Explained(NamedTuple):
+    """One statement with labels to read and every passage that any document has for it."""
+
+    subject: str
+    predicate: str
+    object: str
+    subject_label: str
+    object_label: str
+    passages: tuple[Passage, ...]
+
+
+class Candidate(NamedTuple):
+    """A node that a name may mean: its IRI, its class and its label."""
+
+    iri: str
+    type: str
+    label: str
+
+
+def find_named(store: ox.Store, name: str) -> list[Candidate]:
+    """Every node that a CURIE, an IRI or a name means; names are compared by their slug."""
+    iri = expand(name)
+    if iri != name or "://" in name:
+        node = ox.NamedNode(iri)
+        known = next(store.quads_for_pattern(node, None, None, None), None)
+        return [_candidate(store, node)] if known else []
+    key = slug(name)
+    nodes = {
+        quad.subject
+        for label in _LABELS
+        for quad in store.quads_for_pattern(None, label, None, None)
+        if isinstance(quad.subject, ox.NamedNode) and slug(_value(quad.object)) == key
+    }
+    return sorted(_candidate(store, node) for node in nodes)
+
+
+def _candidate(store: ox.Store, node: ox.NamedNode) -> Candidate:
+    types = sorted(_value(quad.object) for quad in store.quads_for_pattern(node, ox.NamedNode(RDF.type), None, None))
+    return Candidate(node.value, compress(types[0]) if types else "", label_of(store, node))
+
+
+def require_named(store: ox.Store, name: str) -> list[Candidate]:
+    """The nodes that a name means: all of one class, or a UsageError that lists the candidates.
+
+    A drug stands before what is merely called like it (a partner, a brand): a page that names another drug as a
+    partner makes no second drug of it.
+    """
+    found = find_named(store, name)
+    if not found:
+        raise UsageError(f"nothing is called {name!r}; try kg query drug-page or a CURIE such as kgr:target:cd19")
+    drugs = [item for item in found if item.type in ("kg:Drug", "kg:Combination")]
+    if drugs:
+        return drugs
+    if len({item.type for item in found}) > 1:
+        listed = "\n".join(f"  {compress(item.iri)}  {item.type}  {item.label}" for item in found)
+        raise UsageError(f"{name!r} may mean:\n{listed}\ngive one of these CURIEs")
+    return found
+
+
+def _value(node: Term) -> str:
+    return node.value if isinstance(node, ox.NamedNode | ox.Literal) else str(node)
+
+
+def label_of(store: ox.Store, node: Term) -> str:
+    """What a person calls a node: a literal's value, a node's first label, else its CURIE."""
+    if isinstance(node, ox.Literal):
+        return node.value
+    labels = sorted(_value(quad.object) for quad in store.quads_for_pattern(node, _LABELS[0], None, None))
+    return labels[0] if labels else compress(_value(node))
+
+
+class Explainer:
+    """Finds the evidence of triples in a store; keeps what it looked up of documents."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._paths: dict[str, str] = {}
+
+    def explain(
+        self, subjects: Sequence[str], predicate: str | None = None, obj: Sequence[str] | None = None
+    ) -> Iterator[Explained]:
+        """Yield the statements about some nodes in order, narrowed to a predicate and to objects (IRIs or values)."""
+        for iri in subjects:
+            node = ox.NamedNode(iri)
+            wanted = ox.NamedNode(predicate) if predicate else None
+            triples: dict[tuple[str, str], list[ox.Quad]] = {}
+            for quad in self._store.quads_for_pattern(node, wanted, None, None):
+                if quad.predicate.value not in _HIDDEN:
+                    triples.setdefault((quad.predicate.value, str(quad.object)), []).append(quad)
+            for _, quads in sorted(triples.items()):
+                target = quads[0].object
+                value = _value(target)
+                if obj is None or value in obj:
+                    yield self._explain(quads, value)
+
+    def _explain(self, quads: Sequence[ox.Quad], value: str) -> Explained:
+        first = quads[0]
+        passages = {passage for quad in quads for passage in self.passages(quad)}
+        return Explained(
+            _value(first.subject),
+            first.predicate.value,
+            value,
+            label_of(self._store, first.subject),
+            label_of(self._store, first.object),
+            tuple(sorted(passages, key=lambda p: (p.path, p.role != "words", p.line, p.column, p.rule))),
+        )
+
+    def passages(self, quad: ox.Quad) -> Iterator[Passage]:
+        """Yield the passages that one quad rests on: its statement node's, else its subject's own."""
+        statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
+        link = ox.NamedNode(KG.evidence)
+        found = list(self._store.quads_for_pattern(statement, link, None, quad.graph_name))
+        if not found:
+            found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
+        for item in found:
+            if isinstance(item.object, ox.NamedNode):
+                yield self._passage(item.object)
+
+    def _passage(self, evidence: ox.NamedNode) -> Passage:
+        values: dict[str, str] = {}
+        for quad in self._store.quads_for_pattern(evidence, None, None, None):
+            values[quad.predicate.value] = _value(quad.object)
+        document = values[KG.document]
+        return Passage(
+            self._path(document),
+            int(values[KG.startLine]),
+            int(values[KG.startColumn]),
+            values[KG.quote],
+            compress(values[KG.rule]).removeprefix("rule:"),
+            values[KG.role],
+        )
+
+    def _path(self, document: str) -> str:
+        if document not in self._paths:
+            quads = self._store.quads_for_pattern(ox.NamedNode(document), ox.NamedNode(KG.path), None, None)
+            self._paths[document] = " = ".join(sorted(_value(quad.object) for quad in quads)) or compress(document)
+        return self._paths[document]
+
+
+def explain(store: ox.Store, subject: str, predicate: str | None = None, obj: str | None = None) -> list[Explained]:
+    """The statements about what `subject` names, narrowed to a predicate and an object, with their evidence.
+
+    Names, CURIEs or IRIs; a predicate may be a bare term of the ontology ("targets"). Raises UsageError where a name
+    means nothing, or several things of different classes.
+    """
+    subjects = [item.iri for item in require_named(store, subject)]
+    objects = None if obj is None else [*(item.iri for item in find_named(store, obj)), obj]
+    items = list(Explainer(store).explain(subjects, _require_predicate(predicate), objects))
+    if not items:
+        what = " ".join(part for part in (predicate, obj) if part)
+        raise UsageError(f"{subject}: nothing is said with {what}; see kg why {subject!r} for all that is")
+    return items
+
+
+def _require_predicate(name: str | None) -> str | None:
+    if name is None or ":" in name:
+        return name and expand(name)
+    known = {compress(iri).partition(":")[2]: iri for space in (KG, RDFS, RDF, SKOS) for iri in space}
+    if name not in known:
+        close = ", ".join(difflib.get_close_matches(name, known, 3)) or "targets, brand, hasIndication"
+        raise UsageError(f"no predicate named {name!r}; did you mean {close}?")
+    return known[name]
