@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -74,6 +75,26 @@ def build(
     sys.exit(1 if outcome.failed else 0)
 
 
+@cli.command(**_example("kg query drugs-engaging --param target1=CD3 --param target2=CD19 --format csv"))
+@click.argument("query", required=False, metavar="[NAME|FILE|-]")
+@_graph
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter's value; repeatable.")
+@click.option("--format", "form", metavar="FORMAT", help="table, csv, tsv, json or xml; ttl or nt for triples.")
+def query(query: str | None, graph: Path, parameters: tuple[str, ...], form: str | None) -> None:
+    """Ask a named query, a file of SPARQL, or - for standard input. Without one, list the named queries."""
+    from kg import query as queries
+    from kg.results import write_answer
+    from kg.store import open_store
+
+    if query is None:
+        click.echo(queries.format_queries(queries.list_queries()), nl=False)
+        return
+    asked = queries.find_query(query)
+    answer = queries.run_query(open_store(graph), asked, queries.parse_values(parameters))
+    write_answer(answer, sys.stdout.buffer, form, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0)
+    sys.stdout.buffer.flush()
+
+
 @cli.command(**_example("kg why blinatumomab targets"))
 @click.argument("subject")
 @click.argument("predicate", required=False)
@@ -107,6 +128,49 @@ def verify(paths: tuple[str, ...], graph: Path, sources: tuple[str, ...]) -> Non
     result = run(graph, manifest, [*paths, *sources] or read_inputs(graph))
     _say(render.render_verification(result))
     sys.exit(1 if result.failures else 0)
+
+
+@cli.command(**_example("kg neighbors CD19 --depth 2"))
+@click.argument("name")
+@_graph
+@click.option("--depth", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Steps away.")
+@click.option("--through", multiple=True, metavar="CLASS", help="Walk this class too, such as Authority.")
+@click.option("--format", "form", type=click.Choice(["tree", "json", "graphml"]), default="tree", show_default=True)
+def neighbors(name: str, graph: Path, depth: int, through: tuple[str, ...], form: str) -> None:
+    """Show what stands around NAME, each step with the words it rests on."""
+    from kg import render
+    from kg.graph import Graph
+
+    found = list(Graph(graph).neighbors(name, depth, through))
+    _say(render.render_neighbors(name, found, form))
+
+
+@cli.command(**_example("kg path blinatumomab teclistamab-cqyv"))
+@click.argument("start", metavar="A")
+@click.argument("goal", metavar="B")
+@_graph
+@click.option("--max-length", type=click.IntRange(min=1), default=6, show_default=True, metavar="N")
+@click.option("--all", "every", is_flag=True, help="Longer paths too, not only the shortest ones.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="Paths at most.")
+@click.option("--through", multiple=True, metavar="CLASS", help="Only paths that meet this class, such as Target.")
+@click.option("--format", "form", type=click.Choice(["tree", "json", "graphml"]), default="tree", show_default=True)
+def path(
+    start: str, goal: str, graph: Path, max_length: int, every: bool, limit: int, through: tuple[str, ...], form: str
+) -> None:
+    """Show how A and B hang together, each step with the words it rests on.
+
+    Regulators, countries, documents and dates are no steps unless --through names them.
+    """
+    from itertools import islice
+
+    from kg import render
+    from kg.graph import Graph
+
+    paths = Graph(graph).paths(start, goal, max_length=max_length, every=every, through=through)
+    found = list(islice(paths, limit))
+    if not found:
+        raise KGError(f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length")
+    _say(render.render_paths(found, form))
 
 
 def _fail(error: KGError) -> NoReturn:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from kg.prefixes import compress
 
 if TYPE_CHECKING:
+    from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
     from kg.verify import Verification
-    from kg.why import Explained
+    from kg.why import Explained, Passage
 
 _OUTCOMES = (("error", "at fault"), ("unknown", "unknown"), ("skipped", "skipped"))
 
@@ -68,10 +69,7 @@ def render_explained(items: Iterable[Explained]) -> Iterator[str]:
         yield f"{item.subject_label}  {compress(item.predicate)}  {value}{node}"
         if not item.passages:
             yield "    (of the build, not of a document)"
-        for passage in item.passages:
-            words = " ".join(passage.quote.split())
-            role = "" if passage.role == "words" else f", {passage.role}"
-            yield f"    {passage.path}:{passage.line}:{passage.column}  “{words}”  [{passage.rule}{role}]"
+        yield from _evidence_lines(item.passages, "    ")
 
 
 def explained_json(items: Iterable[Explained]) -> str:
@@ -89,3 +87,73 @@ def render_verification(result: Verification) -> Iterator[str]:
     yield f"{result.checks:,} checks over {result.documents:,} documents: {held:,} hold ({share:.2f} %), " + (
         f"{len(result.failures):,} fail" if result.failures else "none fails"
     )
+
+
+def _evidence_lines(passages: Iterable[Passage], indent: str) -> Iterator[str]:
+    for passage in passages:
+        words = " ".join(passage.quote.split())
+        role = "" if passage.role == "words" else f", {passage.role}"
+        yield f"{indent}{passage.path}:{passage.line}:{passage.column}  “{words}”  [{passage.rule}{role}]"
+
+
+def _arrow(trail: Trail) -> str:
+    name = compress(trail.predicate).partition(":")[2]
+    return f"─{name}→ {trail.target_label}" if trail.forward else f"←{name}─ {trail.target_label}"
+
+
+def render_paths(paths: Sequence[Sequence[Trail]], form: str = "tree") -> Iterator[str]:
+    """Yield paths as indented steps with their evidence, as JSON, or as GraphML."""
+    if form == "json":
+        yield json.dumps([[_trail_json(trail) for trail in path] for path in paths], ensure_ascii=False, indent=1)
+    elif form == "graphml":
+        yield from _graphml(trail for path in paths for trail in path)
+    else:
+        for path in paths:
+            yield f"{path[0].source_label}  <{compress(path[0].source)}>"
+            for depth, trail in enumerate(path, 1):
+                yield f"{'  ' * depth}{_arrow(trail)}  <{compress(trail.target)}>"
+                yield from _evidence_lines(trail.passages, "  " * depth + "    ")
+
+
+def render_neighbors(name: str, found: Sequence[Neighbor], form: str = "tree") -> Iterator[str]:
+    """Yield neighbours as a tree below their names with their evidence, as JSON, or as GraphML."""
+    if form == "json":
+        listed = [{"distance": item.distance, **_trail_json(item.trail)} for item in found]
+        yield json.dumps(listed, ensure_ascii=False, indent=1)
+        return
+    if form == "graphml":
+        yield from _graphml(item.trail for item in found)
+        return
+    below: dict[str, list[Trail]] = {}
+    for item in found:
+        below.setdefault(item.trail.source, []).append(item.trail)
+    reached = {item.trail.target for item in found}
+    for root in (source for source in below if source not in reached):
+        yield f"{below[root][0].source_label}  <{compress(root)}>"
+        yield from _branches(root, below, 1)
+    yield f"{len(found):,} nodes around {name}"
+
+
+def _branches(node: str, below: dict[str, list[Trail]], depth: int) -> Iterator[str]:
+    for trail in below.get(node, ()):
+        yield f"{'  ' * depth}{_arrow(trail)}  <{compress(trail.target)}>"
+        yield from _evidence_lines(trail.passages, "  " * depth + "    ")
+        yield from _branches(trail.target, below, depth + 1)
+
+
+def _trail_json(trail: Trail) -> dict[str, object]:
+    return {**trail._asdict(), "passages": [passage._asdict() for passage in trail.passages]}
+
+
+def _graphml(trails: Iterable[Trail]) -> Iterator[str]:
+    import networkx
+
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for trail in trails:
+        graph.add_node(trail.source, label=trail.source_label)
+        graph.add_node(trail.target, label=trail.target_label)
+        ends = (trail.source, trail.target) if trail.forward else (trail.target, trail.source)
+        key = compress(trail.predicate).partition(":")[2]
+        words = " | ".join(f"{p.path}:{p.line}: {' '.join(p.quote.split())}" for p in trail.passages)
+        graph.add_edge(*ends, key=key, predicate=trail.predicate, evidence=words)
+    yield from networkx.generate_graphml(graph)

@@ -46,17 +46,34 @@ def _triples(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         last = triple
 
 
-def iter_turtle(lines: Iterable[str]) -> Iterator[str]:
-    """Yield a Turtle document for N-Quads lines sorted by subject; graph names are dropped, equal triples once."""
+def iter_prefixes() -> Iterator[str]:
+    """Yield the prefix declarations of this project, one a line."""
     for prefix, namespace in sorted(PREFIXES.items()):
         yield f"@prefix {prefix}: <{namespace}> .\n"
+
+
+def iter_subjects(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a block a subject for N-Quads lines sorted by subject; graph names are dropped, equal triples once."""
     for subject, triples in groupby(_triples(lines), key=lambda triple: triple[0]):
         by_predicate: dict[str, list[str]] = {}
         for _, predicate, obj in triples:
             terms = by_predicate.setdefault("a" if predicate == _RDF_TYPE else _name(predicate), [])
-            term = _term(obj)
-            if term not in terms:
-                terms.append(term)
+            terms.append(_term(obj))
         ordered = sorted(by_predicate, key=lambda name: (name != "a", name))
-        body = " ;\n    ".join(f"{name} {', '.join(sorted(by_predicate[name]))}" for name in ordered)
+        body = " ;\n    ".join(f"{name} {', '.join(sorted(set(by_predicate[name])))}" for name in ordered)
         yield f"\n{_name(subject)} {body} .\n"
+
+
+def iter_turtle(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a Turtle document for N-Quads lines sorted by subject: prefixes, then a block a subject."""
+    yield from iter_prefixes()
+    yield from iter_subjects(lines)
+
+
+def iter_trig(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a TriG document for N-Quads lines sorted by graph, then subject."""
+    yield from iter_prefixes()
+    for graph, quads in groupby(lines, key=lambda line: line[:-3].rpartition(" ")[2]):
+        yield f"\n{_name(graph)} {{\n"
+        yield from iter_subjects(quads)
+        yield "}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -101,6 +101,10 @@ def label_of(store: ox.Store, node: Term) -> str:
     return labels[0] if labels else compress(_value(node))
 
 
+def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    return tuple(sorted(passages, key=lambda p: (p.path, p.role != "words", p.line, p.column, p.rule, p.role)))
+
+
 class Explainer:
     """Finds the evidence of triples in a store; keeps what it looked up of documents."""
 
@@ -134,8 +138,14 @@ class Explainer:
             value,
             label_of(self._store, first.subject),
             label_of(self._store, first.object),
-            tuple(sorted(passages, key=lambda p: (p.path, p.role != "words", p.line, p.column, p.rule))),
+            _in_order(passages),
         )
+
+    def passages_of(self, subject: str, predicate: str, obj: str) -> tuple[Passage, ...]:
+        """Every passage that a triple between two nodes rests on, in any document, the words themselves first."""
+        triple = ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj)
+        found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
+        return _in_order(found)
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own."""

@@ -35,7 +35,7 @@ def findings(document: Document) -> list[Finding]:
 
 def test_a_statement_becomes_the_triple_its_statement_node_and_its_passage() -> None:
     document = make_document()
-    triples = {(q.subject.value, compress(q.predicate.value), str(q.object)) for q in parse(document)}
+    triples = {(subject_of(q), compress(q.predicate.value), str(q.object)) for q in parse(document)}
     node = next(s for s, p, o in triples if p == "rdf:object" and o == f"<{mint('target', 'cd19')}>")
     evidence = f"{PREFIXES['kge']}{document.sha256[:16]}-28-32-nci.target"
     assert {
@@ -51,6 +51,11 @@ def test_a_statement_becomes_the_triple_its_statement_node_and_its_passage() -> 
         (evidence, "kg:document", f"<{document.iri}>"),
         (evidence, "kg:role", '"words"'),
     } <= triples
+
+
+def subject_of(quad: ox.Quad) -> str:
+    assert isinstance(quad.subject, ox.NamedNode)
+    return quad.subject.value
 
 
 def parse(document: Document) -> list[ox.Quad]:
@@ -73,7 +78,7 @@ def test_a_statement_without_evidence_is_refused() -> None:
 
 def test_an_edit_elsewhere_renames_no_resource_and_no_statement() -> None:
     def named(text: str) -> set[str]:
-        names = {quad.subject.value for quad in parse(make_document(text))}
+        names = {subject_of(quad) for quad in parse(make_document(text))}
         return {name for name in names if not name.startswith(PREFIXES["kge"])}
 
     assert named(TEXT) == named("A new first line\n" + TEXT)

@@ -1,0 +1,99 @@
+"""A build: the seeds' values by hand, equal bytes whatever the machine, and one clear line for bad input."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.graph import Graph
+from kg.pipeline import StrictBuild, build
+
+ROOT = Path(__file__).parents[1]
+FILES = ("graph.nq", "graph.ttl", "manifest.json", "report.json", "report.ttl")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+
+
+def run_kg(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_two_builds_are_equal_in_every_byte_whatever_the_machine(tmp_path: Path) -> None:
+    nci, medpath = ROOT / "sources" / "nci", ROOT / "sources" / "medpath"
+    first = run_kg(
+        *("build", str(nci), str(medpath), "--out", str(tmp_path / "a"), "--workers", "1"),
+        PYTHONHASHSEED="1",
+        TZ="Asia/Kolkata",
+        LC_ALL="C",
+    )
+    second = run_kg(
+        *("build", "medpath", "nci", "--out", str(tmp_path / "b"), "--workers", "2"),
+        cwd=ROOT / "sources",
+        PYTHONHASHSEED="4242",
+        TZ="America/Lima",
+        LC_ALL="C.UTF-8",
+    )
+    assert first.stderr == second.stderr
+    assert first.returncode == second.returncode == 0
+    assert hashes(tmp_path / "a") == hashes(tmp_path / "b")
+
+
+def test_a_failing_strict_build_leaves_the_release_before_it_whole(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build([str(ROOT / "sources")], out, validate=False)
+    before = (out / "graph.nq").read_bytes()
+    with pytest.raises(StrictBuild):
+        build([str(tmp_path / "nowhere")], out, validate=False, strict=True)
+    assert (out / "graph.nq").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_build_that_is_interrupted_leaves_the_release_before_it_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "build"
+    build([str(ROOT / "sources")], out, validate=False)
+    before = (out / "graph.nq").read_bytes()
+
+    def interrupt(*arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg.pipeline.build_store", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build([str(ROOT / "sources" / "nci")], out, validate=False)
+    assert (out / "graph.nq").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_equal_bytes_at_two_paths_are_read_once_and_give_a_row_for_each(tmp_path: Path) -> None:
+    page = sorted((ROOT / "sources" / "nci").glob("*.md"))[0].read_bytes()
+    for name in ("one/a.md", "two/b.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(page)
+    outcome = build([str(tmp_path / "one"), str(tmp_path / "two")], tmp_path / "build", validate=False)
+    (document,) = outcome.manifest["inputs"]
+    assert document["paths"] == ["one/a.md", "two/b.md"]
+    rows = Graph(tmp_path / "build").query("approvals")
+    assert sorted(str(row["document"]) for row in rows) == ["a.md", "b.md"]
+
+
+def test_a_folder_that_is_no_release_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("keep me")
+    outcome = run_kg("build", str(ROOT / "sources"), "--out", str(tmp_path), "--no-validate")
+    assert outcome.returncode == 2
+    assert "is no release" in outcome.stderr
+    assert (tmp_path / "precious.txt").read_text() == "keep me"
