@@ -62,16 +62,21 @@ class LineIndex:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A Markdown link inside a `Text`: the visible characters it covers, and where it leads."""
+    """A Markdown link inside a `Text`: the visible characters it covers, and where it leads.
+
+    `place` holds the raw offsets of all its markup, `address` those of `href`.
+    """
 
     start: int
     end: int
     href: str
+    place: tuple[int, int] = (0, 0)
+    address: tuple[int, int] = (0, 0)
 
 
 _INLINE = re.compile(
     r"!\[[^\]\n]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)"  # an image shows no words
-    r"|\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<href>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)"
+    r"|\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<href>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
     r"|\\(?P<escaped>[\\`*_{}\[\]()#+.!|<>-])"
     r"|(?P<mark>\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w))"
     r"|(?P<space>\s+)"
@@ -120,7 +125,7 @@ class Text:
                     first = len(letters)
                     if depth < 3:
                         walk(match.start("words"), match.end("words"), depth + 1)
-                    self.links.append(Link(first, len(letters), match["href"]))
+                    self.links.append(Link(first, len(letters), match["href"], match.span(), match.span("href")))
                 elif match["mark"] is not None:
                     mark = match["mark"]
                     if mark[0] not in "*_":

@@ -16,6 +16,7 @@ from kg.vocabulary import KG, RDF, RDFS, SKOS
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
 _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
+_RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
 _HIDDEN = {str(KG.evidence)}
 
 
@@ -74,18 +75,17 @@ def _candidate(store: ox.Store, node: ox.NamedNode) -> Candidate:
 def require_named(store: ox.Store, name: str) -> list[Candidate]:
     """The nodes that a name means: all of one class, or a UsageError that lists the candidates.
 
-    A drug stands before what is merely called like it (a partner, a brand): a page that names another drug as a
-    partner makes no second drug of it.
+    Drugs stand before targets, targets before conditions, and these before what is merely called like them: a page
+    that names a drug as a partner, or a protein as a marker, makes no second meaning of the name.
     """
     found = find_named(store, name)
     if not found:
         raise UsageError(f"nothing is called {name!r}; try kg query drug-page or a CURIE such as kgr:target:cd19")
-    drugs = [item for item in found if item.type in ("kg:Drug", "kg:Combination")]
-    if drugs:
-        return drugs
-    if len({item.type for item in found}) > 1:
-        listed = "\n".join(f"  {compress(item.iri)}  {item.type}  {item.label}" for item in found)
-        raise UsageError(f"{name!r} may mean:\n{listed}\ngive one of these CURIEs")
+    first = min(_RANK.get(item.type, len(_RANK)) for item in found)
+    found = [item for item in found if _RANK.get(item.type, len(_RANK)) == first]
+    if first == len(_RANK) and len({item.type for item in found}) > 1:
+        listed = "; ".join(f"{compress(item.iri)} ({item.type}, {item.label})" for item in found)
+        raise UsageError(f"{name!r} may mean {listed}: give one of these CURIEs")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.mappers.nci import NCI
 from kg.model import Mapper
 
-MAPPERS: dict[str, Mapper] = {}
+MAPPERS: dict[str, Mapper] = {"nci": NCI}

@@ -1,0 +1,341 @@
+"""What prose tells of regulators' decisions: who, what, when, and for which condition.
+
+A sentence is cut into clauses that each tell one decision; what a clause leaves unsaid it takes from the one before
+("…, with full approval in March 2005"; "and by the EMA in 2015"; "that indication was withdrawn in March 2021").
+
+>>> text = Text.of("It was first approved by the FDA in May 2003 for gout, with full approval in June 2005.", markdown=False)
+>>> [(event.regulator.name, event.kind, event.date.name) for event in find_events([text])]
+[('FDA', 'first approval', 'May 2003'), ('FDA', 'full approval', 'June 2005')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kg.dates import DATE
+from kg.grammar.indicated import find_names
+from kg.grammar.readings import Mention, Passage
+from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
+from kg.model import Role
+from kg.spans import Text
+
+EventKind = Literal[
+    "first approval", "accelerated approval", "conditional approval", "full approval", "withdrawn", "refused",
+    "not approved",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EventReading:
+    """One decision: the regulator by its usual short name, its key, the kind, and where told date and conditions.
+
+    `condition` are all the words that tell what for, `conditions` the names in them.
+    """
+
+    regulator: Mention
+    authority: str
+    kind: EventKind
+    stated: tuple[Passage, ...]
+    date: Mention | None = None
+    condition: Mention | None = None
+    conditions: tuple[Mention, ...] = ()
+
+
+_APPROVAL = r"(?:(?:marketing|regulatory|market|commercial) )?(?:approval|authori[sz]ation|licen[cs]e|clearance)s?"
+_REGULATORS: dict[str, str] = {
+    "aemps": r"AEMPS|Spanish Agency of Medicines(?: and Medical Devices)?",
+    "anvisa": r"ANVISA",
+    "ema": r"EMA|EMEA|European Medicines Agency|European Commission|EC|CHMP|European Union|EU",
+    "fda": r"(?:(?:US|U\.S\.|American|United States) )?(?:FDA|Food and Drug Administration)",
+    "health-canada": r"Health Canada",
+    "hsa": r"HSA|Health Sciences Authority",
+    "mhra": r"(?:UK )?(?:MHRA|Medicines and Healthcare products Regulatory Agency)",
+    "nmpa": r"NMPA|CFDA|(?:China['’]?s? |Chinese )?National Medical Products Administration",
+    "pmda": r"PMDA|Pharmaceuticals and Medical Devices Agency|Japanese Ministry of Health,? Labou?r,? and Welfare|MHLW",
+    "swissmedic": r"Swissmedic",
+    "tga": r"TGA|(?:Australian )?Therapeutic Goods Administration",
+}
+_SHORT = {
+    "aemps": "AEMPS", "anvisa": "ANVISA", "ema": "EMA", "fda": "FDA", "health-canada": "Health Canada", "hsa": "HSA",
+    "mhra": "MHRA", "nmpa": "NMPA", "pmda": "PMDA", "swissmedic": "Swissmedic", "tga": "TGA",
+}  # fmt: skip
+_REGULATOR = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in _REGULATORS.items()) + r")\b(?![-–])"
+)
+_PLACES: dict[str, str] = {
+    "ema": r"the European Union|the EU|Europe",
+    "fda": r"the United States(?: of America)?|the USA?|the U\.S\.|USA|US",
+    "health-canada": r"Canada",
+    "mhra": r"the United Kingdom|the UK",
+    "nmpa": r"China",
+    "pmda": r"Japan",
+    "tga": r"Australia",
+}
+_PLACE = re.compile(
+    r"\b(?:in|throughout|across|from) (?:both )?(?:"
+    + "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in _PLACES.items())
+    + r")\b"
+)
+_DATE = re.compile(rf"\b{DATE}\b")
+
+# What a clause tells, the most telling first.
+_TRIGGERS: tuple[tuple[EventKind, str], ...] = (
+    (
+        "not approved",
+        r"\b(?:is|are|was|were|has|have|had)(?: (?:currently|yet|still|so far))* (?:not|never|yet to be)"
+        rf"(?: (?:yet|currently|been|be|so far|officially))*(?: (?:FDA|EMA)[- ])? ?(?:approved|authori[sz]ed|licensed|granted {_APPROVAL})"
+        rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{_APPROVAL}|\bhas yet to be approved"
+        r"|\b(?:is|remains) unapproved|\bnot [\w-]+-approved|\bno (?:FDA|EMA)[- ]approval",
+    ),
+    ("withdrawn", r"\bwithdr(?:awn|ew|awals?)\b|\brevoked\b|\brescinded\b"),
+    (
+        "refused",
+        r"\brefus(?:ed|als?)\b|\breject(?:ed|ion)\b|\bturned down\b|\bdeclined to (?:approve|grant)"
+        r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b",
+    ),
+    ("accelerated approval", rf"\baccelerated (?:{_APPROVAL}|basis)|\baccelerated-approval\b"),
+    ("conditional approval", rf"\bconditional(?:ly)? (?:{_APPROVAL}|approved|authori[sz]ed)"),
+    (
+        "full approval",
+        rf"\b(?:full|regular|traditional|standard|permanent|unconditional) {_APPROVAL}|\b(?:fully|unconditionally) approved",
+    ),
+    (
+        "first approval",
+        r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
+        r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
+        rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial|original)(?: \w+)? {_APPROVAL}",
+    ),
+)
+_TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TRIGGERS)
+_PLAIN = re.compile(
+    r"\b(?:was|were|been|it|and|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration|has|have) (?:also )?"
+    rf"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
+    rf"|\b{_APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending|seeking)\b"
+    r"|\bif (?:it is )?approved\b|\bdesignation\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"^\W*(?:(?:A|The|Its|An|This|These|Several|Other|Some)\s)?(?:[\w-]+\s){0,3}?"
+    r"(?:generics?|biosimilars?|companion diagnostics?|assays?|tests?|devices?|analogues?)\b",
+    re.IGNORECASE,
+)
+# Where one decision ends and the next may begin.
+_CUT = re.compile(
+    r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
+    r"|,?\s+(?:and|or)\s+(?:then\s+|later\s+|subsequently\s+|also\s+|was\s+|is\s+|has\s+|in\s+|on\s+|by\s+|the\s+|received\s+|first\s+)*"
+    r"|,\s+(?=(?:in|on|by|the)\s|that\s|this\s|full\s)",
+)
+_FOR = re.compile(r"\b(?:for|to treat|to prevent|in)\s+")
+_UNTIL = re.compile(
+    rf"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which|via)\s|[;]"
+    rf"|,?\s(?:in|on)\s+{DATE}\b|,\s(?:in|with|which|that|who|but|making|becoming|followed|after|where|and (?:is|was|by|in|on|the|first))\s"
+    r"|,?\s(?:and|but) (?:is|was|has|are|first|by|in|on|the (?:FDA|EMA|European))\s"
+)
+_THIS = re.compile(r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A stretch that may tell a decision, and what stands in it."""
+
+    place: Passage
+    kind: EventKind | None
+    trigger: tuple[int, int] | None
+    regulators: tuple[tuple[str, Mention], ...]
+    date: Mention | None
+    is_open: bool
+    is_plain: bool = False
+
+
+def find_events(texts: Sequence[Text]) -> list[EventReading]:
+    """The decisions that the texts tell of the drug they are about, in order; each once."""
+    found: list[EventReading] = []
+    for text in texts:
+        for sentence in sentences(Passage(text, 0, len(text.string))) if text.string else ():
+            found += _read(sentence, found)
+    return list({_identity(event): event for event in reversed(found)}.values())[::-1]
+
+
+def _identity(event: EventReading) -> tuple[str, ...]:
+    name = event.condition.name if event.condition else ""
+    return event.authority, event.kind, event.date.name if event.date else "", name
+
+
+def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReading]:
+    found: list[EventReading] = []
+    if _OTHER.match(words_of(sentence)):
+        return found
+    kind: EventKind | None = None
+    for clause in _clauses(sentence):
+        if clause.is_open and clause.kind is None:
+            continue
+        known = [*before, *found]
+        kind = clause.kind or kind
+        if clause.is_plain:
+            kind = "first approval" if _is_first(clause, known) else None
+        if kind is not None:
+            found += _events(clause, kind, known, found)
+    return _share_condition(found)
+
+
+def _is_first(clause: _Clause, known: Sequence[EventReading]) -> bool:
+    """Whether "was approved" is the first approval that the text tells of this regulator, and has a date."""
+    keys = {key for key, _ in clause.regulators}
+    return clause.date is not None and bool(keys) and not any(event.authority in keys for event in known)
+
+
+def _share_condition(found: list[EventReading]) -> list[EventReading]:
+    """Decisions that share one "for …" at the end of their sentence: those before it have the condition too."""
+    out: list[EventReading] = []
+    for event in reversed(found):
+        later = out[-1] if out else None
+        if event.condition is None and later is not None and later.kind == event.kind and later.condition:
+            event = replace(event, condition=later.condition, conditions=later.conditions)
+        out.append(event)
+    return out[::-1]
+
+
+def _clauses(sentence: Passage) -> list[_Clause]:
+    """The clauses of a sentence: cut where a decision may end, rejoined where the part tells none of its own."""
+    words = outside_brackets(words_of(sentence))
+    parts = [_clause(sentence, 0, len(words), words)]
+    for cut in _CUT.finditer(words):
+        start = parts[-1].place.start - sentence.start
+        left = _clause(sentence, start, cut.start(), words)
+        right = _clause(sentence, cut.start(), len(words), words)
+        if _tells(left) and _begins(words[cut.start() :], right, left):
+            parts[-1:] = [left, right]
+    return parts
+
+
+def _tells(clause: _Clause) -> bool:
+    """Whether a part is whole enough to end here."""
+    if clause.is_open:
+        return True
+    if clause.kind is None and not clause.is_plain:
+        return bool(clause.regulators and clause.date)
+    return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
+
+
+_SOON = re.compile(
+    rf"^[\s,;]*(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has|first"
+    rf"|both|by|\s|,)*(?:the )?(?:(?:US |U\.S\. |European )?{_REGULATOR.pattern.replace('?P<', '?P<x')}|in {DATE}|on {DATE})"
+)
+
+
+def _begins(words: str, right: _Clause, left: _Clause) -> bool:
+    """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
+    near = 90
+    if right.trigger and right.trigger[0] - right.place.start < near:
+        nearer = _DATE.search(words[: right.trigger[0] - right.place.start])
+        return nearer is None or not right.is_plain or True
+    if right.is_open and (match := _OPEN.search(words)) and match.start() < near:
+        return True
+    return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
+
+
+def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
+    place = sentence._replace(start=sentence.start + start, end=sentence.start + end)
+    stretch = words[start:end]
+    kind, trigger = _find_trigger(stretch, place.start)
+    plain = _PLAIN.search(stretch) if kind is None else None
+    span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
+    date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
+    regulators = tuple(_find_regulators(stretch, place))
+    is_open = _OPEN.search(stretch) is not None
+    return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
+
+
+def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int, int] | None]:
+    hits = [(match.start(), rank, match, kind) for rank, (kind, p) in enumerate(_TRIGGER) if (match := p.search(words))]
+    if not hits:
+        return None, None
+    _, _, match, kind = min(hits, key=lambda hit: hit[1])
+    return kind, (offset + match.start(), offset + match.end())
+
+
+def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> Mention | None:
+    """The date of a clause: the first after the verb of decision, else the last before it."""
+    dates = list(_DATE.finditer(words))
+    after = [match for match in dates if trigger is None or match.start() >= trigger[1]]
+    before = [match for match in dates if trigger is not None and match.end() <= trigger[0]]
+    if before and re.match(r"\W*(?:In|On|Since|By)\b", words) and before[0].start() < 12:
+        match = before[0]
+    elif after:
+        match = after[0]
+    elif before:
+        match = before[-1]
+    else:
+        return None
+    start, end = place.start + match.start(), place.start + match.end()
+    return Mention(match[0], (place._replace(start=start, end=end),))
+
+
+def _find_regulators(words: str, place: Passage) -> Iterator[tuple[str, Mention]]:
+    seen: set[str] = set()
+    for pattern in (_REGULATOR, _PLACE):
+        for match in pattern.finditer(words):
+            key = (match.lastgroup or "").replace("_", "-")
+            if key in seen:
+                continue
+            seen.add(key)
+            low, high = match.span(match.lastgroup or 0)
+            written = re.sub(r"^the ", "", match[match.lastgroup or 0])
+            name = "European Commission" if written == "European Commission" else _SHORT[key]
+            yield key, Mention(name, (place._replace(start=place.start + low, end=place.start + high),))
+        if seen:
+            return
+
+
+def _events(
+    clause: _Clause, kind: EventKind, known: Sequence[EventReading], here: Sequence[EventReading]
+) -> Iterator[EventReading]:
+    last = known[-1] if known else None
+    refers = _THIS.search(words_of(clause.place)) is not None
+    regulators = clause.regulators
+    if not regulators and last is not None and (here or refers or kind != "first approval"):
+        regulators = ((last.authority, _in_role(last.regulator)),)
+    condition, names = _find_condition(clause)
+    if condition is None and last is not None and kind != "first approval" and (refers or here or kind == "full approval"):
+        condition = _in_role(last.condition) if last.condition else None
+        names = tuple(_in_role(name) for name in last.conditions)
+    if clause.date is None and kind not in ("not approved", "refused", "withdrawn"):
+        return
+    for key, regulator in regulators:
+        yield EventReading(regulator, key, kind, (_trimmed(clause.place),), clause.date, condition, names)
+
+
+def _trimmed(place: Passage) -> Passage:
+    words = place.text.string
+    start, end = trim(words, place.start, place.end, ",;")
+    return place._replace(start=start, end=end)
+
+
+def _in_role(mention: Mention, role: Role = "reference") -> Mention:
+    return mention._replace(passages=tuple(passage._replace(role=role) for passage in mention.passages))
+
+
+def _find_condition(clause: _Clause) -> tuple[Mention | None, tuple[Mention, ...]]:
+    """What a decision is for: all the words of it, and the conditions named in them."""
+    place = clause.place
+    words = outside_brackets(words_of(place))
+    for match in _FOR.finditer(words):
+        rest = re.match(r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :])
+        if rest or (match[0].strip() == "in" and not re.match(r"in (?:patients|adults|children|people)", match[0])):
+            continue
+        stop = _UNTIL.search(words, match.end())
+        end = stop.start() if stop else len(words)
+        names = find_names(place._replace(start=place.start + match.end(), end=place.start + end))
+        if names:
+            low = min(name.passages[0].start for name in names)
+            high = max(name.passages[0].end for name in names)
+            written = place.text.string[low:high] if len(names) > 1 else names[0].name
+            return Mention(written, (place._replace(start=low, end=high),)), names
+    return None, ()

@@ -1,0 +1,89 @@
+"""Who makes a drug: the first organisation that prose says manufactures, makes, developed or markets it.
+
+>>> find_maker([Text.of("Examplix was developed by Sample & Co. and is marketed by Another Pharma.")], ["Examplix"]).name
+'Sample & Co.'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.grammar.readings import Mention, Passage
+from kg.grammar.sentences import sentences, words_of
+from kg.spans import Text
+
+_MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
+_BY = re.compile(
+    rf"\b(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})* (?:jointly |exclusively )?(?:by|at)"
+    r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers|scientists) at)(?: the)?,? )?"
+)
+_ACTIVE = re.compile(
+    r" (?:(?:\w+ly|first|has|have) )*(?:manufactures|makes|develops|developed|markets|marketed|produces)\b"
+)
+_APPOSED = re.compile(
+    r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
+)
+_PRODUCT_OF = re.compile(r"\bis (?:a|the) (?:brand|product|trademark) of ")
+_KEPT = r"(?:Inc|Co|Ltd|Corp|Cos|Bros|S\.A|S\.p\.A|B\.V|N\.V|A\.G|L\.P|K\.K|St|Dr|U\.S)"
+_PART = (
+    rf"(?:(?<![\w.])(?:{_KEPT}|(?:[A-Z]\.)*[A-Z])\.(?=\s|$)|[A-Z0-9][\w'’/-]*(?:\.[A-Z][a-z]*)*|[a-z]?[A-Z][\w'’/-]*)"
+)
+_NAME = re.compile(
+    rf"{_PART}(?: and (?:Company|Co\.?|Sons)\b|,? {_KEPT}\.?(?![\w])|,? (?:LLC|AG|plc|PLC|GmbH|NV|SA|KGaA)\b| (?:&|of|de|van|von|der|für) (?={_PART}){_PART}| {_PART})*"
+)
+_NO_NAME = re.compile(
+    r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator))"
+)
+_OWNS = re.compile(r"['’]s(?= )")
+_TWIN = re.compile(r" and ([A-Z][\w-]*)")
+
+
+def find_maker(texts: Sequence[Text], names: Sequence[str]) -> Mention | None:
+    """The organisation that the texts first say manufactures, makes, developed or markets the drug, as written."""
+    for text in texts:
+        if not text.string:
+            continue
+        for sentence in sentences(Passage(text, 0, len(text.string))):
+            found = sorted(_iter_makers(sentence, names), key=lambda mention: mention.passages[0].start)
+            if found:
+                return found[0]
+    return None
+
+
+def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
+    words = words_of(sentence)
+    for pattern in (_BY, _APPOSED, _PRODUCT_OF):
+        for match in pattern.finditer(words):
+            yield from _named(sentence, match.end())
+    for match in _NAME.finditer(words):
+        if (verb := _ACTIVE.match(words, match.end())) and _speaks_of(words[verb.end() :], names):
+            yield from _named(sentence, match.start())
+        elif owned := _OWNS.search(match[0]):
+            if _speaks_of(words[match.start() + owned.end() :], names):
+                yield _mention(sentence, match.start(), match.start() + owned.start())
+
+
+def _speaks_of(words: str, names: Sequence[str]) -> bool:
+    """Whether what follows "makes" is the drug."""
+    return re.match(rf" (?:it|the drug|this drug|{'|'.join(map(re.escape, names)) or 'it'})\b", words, re.I) is not None
+
+
+def _named(sentence: Passage, start: int) -> Iterator[Mention]:
+    words = words_of(sentence)
+    match = _NAME.match(words, start)
+    if match is None or _NO_NAME.match(match[0]):
+        return
+    end = match.end()
+    if (twin := _TWIN.match(words, end)) and twin[1] in match[0].split():  # one firm of two equal names
+        end = (_NAME.match(words, twin.start(1)) or twin).end()
+    yield _mention(sentence, start, end)
+
+
+def _mention(sentence: Passage, start: int, end: int) -> Mention:
+    name = words_of(sentence)[start:end].rstrip(",")
+    if name.endswith(".") and not re.search(rf"(?:^|[\s.]){_KEPT}\.$", name):
+        name = name.rstrip(".")
+    passage = sentence._replace(start=sentence.start + start, end=sentence.start + start + len(name))
+    return Mention(" ".join(name.split()), (passage,))

@@ -1,0 +1,93 @@
+"""What a page says that its drug is and acts on: classes and targets, from its paragraphs of prose.
+
+>>> from kg.spans import Text
+>>> page = [Text.of("Examplimab is a type of immunotherapy drug. It binds to a protein called CD99 on T cells.")]
+>>> [mention.name for mention in find_classes(page, ["Examplimab"])]
+['immunotherapy']
+>>> [mention.name for mention in find_targets(page, ["Examplimab"])]
+['CD99']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.grammar.classes import Kind, iter_kinds
+from kg.grammar.clauses import Sentence, Speaker, iter_sentences, read_sentence, singular
+from kg.grammar.molecules import Molecule
+from kg.grammar.readings import Mention, Passage
+from kg.grammar.targets import iter_targets
+from kg.spans import Text
+
+
+def find_classes(texts: Sequence[Text], names: Sequence[str]) -> list[Mention]:
+    """The kinds of drug that a page says its drug (called `names`) is, each once, in the order of the page."""
+    found: dict[str, Mention] = {}
+    for sentence, kinds, _ in _read(texts, names):
+        for kind in kinds:
+            key = _fold(kind.name)
+            found.setdefault(key, Mention(kind.name, (Passage(sentence.text, kind.start, kind.end),)))
+    return list(found.values())
+
+
+def find_targets(texts: Sequence[Text], names: Sequence[str]) -> list[Mention]:
+    """The molecules that a page says its drug (called `names`) acts on, each once, in the order of the page."""
+    spoken: list[tuple[Text, Molecule, bool]] = []
+    for sentence, kinds, speaker in _read(texts, names):
+        spoken += ((sentence.text, molecule, nominal) for molecule, nominal in iter_targets(sentence, kinds, speaker.names))
+    return _merge(spoken)
+
+
+def _read(texts: Sequence[Text], names: Sequence[str]) -> Iterator[tuple[Sentence, list[Kind], Speaker]]:
+    """Each sentence with the kinds it names, and what the page has said so far."""
+    speaker = Speaker.of(names)
+    for text in texts:
+        for start, end in iter_sentences(text.string):
+            sentence = read_sentence(text, start, end, speaker)
+            kinds = list(iter_kinds(sentence, speaker))
+            speaker.classes.update(kind.name.casefold() for kind in kinds)
+            yield sentence, kinds, speaker
+
+
+def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
+    """One mention for each molecule: those that share a name are one, a kind's vaguer name gives way to a precise one."""
+    found: list[Mention] = []
+    keys: dict[str, int] = {}
+    precise = [molecule.name for _, molecule, _ in spoken]
+    for text, molecule, nominal in spoken:
+        if nominal and any(_refines(name, molecule.name) for name in precise):
+            continue
+        names = [molecule.name, *molecule.alts]
+        at = next((keys[_fold(name)] for name in names if _fold(name) in keys), None)
+        if at is None:
+            at = len(found)
+            found.append(_mention(text, molecule))
+        else:
+            old = found[at]
+            found[at] = old._replace(alts=tuple(dict.fromkeys(n for n in (*old.alts, *names) if n != old.name)))
+        for name in names:
+            keys.setdefault(_fold(name), at)
+    return found
+
+
+def _mention(text: Text, molecule: Molecule) -> Mention:
+    first, *rest = molecule.places
+    passages = (Passage(text, *first), *(Passage(text, *place, "shared-head") for place in rest))
+    return Mention(molecule.name, passages, molecule.alts)
+
+
+def _refines(name: str, vague: str) -> bool:
+    """Whether `name` is `vague` with a number or a symbol that makes it more precise ("topoisomerase I")."""
+    if name.casefold() == vague.casefold():
+        return False
+    if name.casefold().endswith(" " + vague.casefold()):
+        return name[: -len(vague) - 1].isalnum() and not name[: -len(vague) - 1].islower()
+    rest = name[len(vague) :] if name.casefold().startswith(vague.casefold()) else ""
+    return bool(re.fullmatch(r"[-–\s]?(?:\d{1,2}|[IVX]{1,4}|alpha|beta|[α-ω])", rest))
+
+
+def _fold(name: str) -> str:
+    """A name without what does not tell two names apart: case, hyphens, the plural."""
+    words = re.sub(r"[\W_]+", " ", name.casefold()).split()
+    return " ".join(words[:-1] + [singular(word) for word in words[-1:]])

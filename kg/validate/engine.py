@@ -1,0 +1,206 @@
+"""Validate a release against the shapes: each finding with the source line behind it.
+
+The graph is the union of the release's named graphs and the ontology's class hierarchy. Its lines are read once for
+the classes and once in each process for a share of the subjects; what certainly conforms is passed (`screen`), the
+rest goes to pySHACL in batches of focus nodes with what they point to (`reference`). The result is the one that
+pySHACL gives for the whole graph at once, numbers in the canonical form in which the store holds them. Quality rules
+and check characters are reported alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import partial
+from itertools import groupby
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import KGError, UsageError
+from kg.report import CHECK, SEVERITIES, Report, Severity, ValidationResult, Walk
+from kg.resources import find_data
+from kg.validate.places import Places
+from kg.validate.quality import Flaw, iter_digit_faults, iter_flaws, read_check
+from kg.validate.reference import Batch, Neighbourhood, Raw, Term, run_batch
+from kg.validate.screen import Plan, plan_screen, screen_share
+from kg.validate.shapes import SH, Shape, ShapesGraph, path_text, read_hierarchy, read_shapes
+from kg.validate.terms import bare, show
+from kg.vocabulary import RDF
+
+_FEW_BYTES = 16 * 2**20  # below this, starting processes costs more than it saves
+_BATCH_NODES = 500
+_WORDS: dict[str, Severity] = {f"<{SH}{name}>": word for word, name in SEVERITIES.items()}
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def validate_release(
+    folder: Path,
+    *,
+    workers: int = 1,
+    vacuous: Severity = "info",
+    shapes: Path | None = None,
+    ontology: Path | None = None,
+    checks: Path | None = None,
+) -> Report:
+    """The report on the release in `folder` (its `graph.nq` and `store/`); `workers` is the number of processes.
+
+    `vacuous` is the severity of a shape that met no focus node. Shapes, ontology and quality rules are folders; by
+    default those that come with the package. Raises UsageError for shapes at fault, with file and line.
+    """
+    hierarchy, described = read_hierarchy(_files(ontology or find_data("ontology"), "ttl"))
+    graph = read_shapes(_files(shapes or find_data("shapes"), "ttl"), described)
+    rules = [read_check(path) for path in _files(checks or find_data("queries/checks"), "rq")]
+    store = _open_store(folder)
+    nquads = folder / "graph.nq"
+    with _pool(workers if nquads.stat().st_size > _FEW_BYTES else 1) as pool:
+        met, pairs = _find_doubtful(store, plan_screen(nquads, graph.targeted, hierarchy, workers), graph, pool)
+        batches = _iter_batches(store, graph, hierarchy, pairs)
+        raw = [result for results in _map(pool, partial(run_batch, graph.ntriples), batches) for result in results]
+    places, named = Places(store), graph.within()
+    results = [_from_raw(item, named, places) for item in sorted(set(raw))]
+    results += [_from_flaw(item, places) for item in (*iter_flaws(store, rules), *iter_digit_faults(store))]
+    results += [_vacuous(shape, vacuous) for shape in graph.targeted if not met[shape.iri]]
+    walks = {path_text(shape.path): shape.path for shape in named.values() if isinstance(shape.path, Walk)}
+    return Report(tuple(results), {shape.iri[1:-1]: met[shape.iri] for shape in graph.targeted}, walks)
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    return sorted(folder.glob(f"*.{suffix}"))
+
+
+def _open_store(folder: Path) -> ox.Store:
+    nquads = folder / "graph.nq"
+    if not nquads.is_file():
+        raise UsageError(f"{folder}: no graph here (no graph.nq); build one with: kg build PATH --out {folder}")
+    try:
+        if (folder / "store").is_dir():
+            return ox.Store.read_only(str(folder / "store"))
+        store = ox.Store()
+        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise KGError(f"{folder}: the graph cannot be opened ({error}); build it again") from error
+    return store
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[Executor | None]:
+    if workers < 2:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def _map(pool: Executor | None, function: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
+    """`map` over the processes of a pool, in order; items are drawn only as fast as they are worked off."""
+    if pool is None:
+        yield from map(function, items)
+        return
+    waiting: deque[Future[_Out]] = deque()
+    for item in items:
+        waiting.append(pool.submit(function, item))
+        if len(waiting) > 4:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _find_doubtful(
+    store: ox.Store, plan: Plan, graph: ShapesGraph, pool: Executor | None
+) -> tuple[Counter[str], set[tuple[Term, str]]]:
+    """How many focus nodes each shape has, and the (focus node, shape) pairs that are not plainly right."""
+    met: Counter[str] = Counter()
+    pairs: set[tuple[Term, str]] = set()
+    for count, doubtful in _map(pool, screen_share, plan.shares):
+        met += count
+        pairs.update((ox.NamedNode(focus[1:-1]), shape) for focus, shape in doubtful)
+    for shape in graph.targeted:
+        if shape.iri not in plan.screened:
+            nodes = _focus_nodes(store, shape, plan.subclasses)
+            met[shape.iri] = len(nodes)
+            pairs.update((node, shape.iri) for node in nodes)
+    return met, pairs
+
+
+def _focus_nodes(store: ox.Store, shape: Shape, subclasses: Callable[[str], Iterable[str]]) -> set[Term]:
+    """The focus nodes of a shape with targets of any kind (https://www.w3.org/TR/shacl/#targets)."""
+    found: set[Term] = set()
+    kind = ox.NamedNode(RDF.type)
+    for target, term in shape.targets:
+        if target == "targetNode":
+            found.add(_parse_term(term))
+            continue
+        node = ox.NamedNode(term[1:-1])
+        if target == "targetClass":
+            classes = [ox.NamedNode(name[1:-1]) for name in subclasses(term)]
+            found.update(quad.subject for name in classes for quad in store.quads_for_pattern(None, kind, name, None))
+        else:
+            quads = store.quads_for_pattern(None, node, None, None)
+            found.update(quad.subject if target == "targetSubjectsOf" else quad.object for quad in quads)
+    return found
+
+
+def _parse_term(term: str) -> Term:
+    found: Term = next(iter(ox.parse(f"<urn:s> <urn:p> {term} .", format=ox.RdfFormat.N_QUADS))).object
+    return found
+
+
+def _iter_batches(
+    store: ox.Store, graph: ShapesGraph, hierarchy: list[tuple[str, str]], pairs: set[tuple[Term, str]]
+) -> Iterator[Batch]:
+    """Yield the doubtful pairs in batches of so many focus nodes, with the triples that their shapes look at."""
+    shapes = {shape.iri: shape for shape in graph.targeted}
+    ordered = sorted(pairs, key=lambda pair: (str(pair[0]), pair[1]))
+    nodes = [list(group) for _, group in groupby(ordered, key=lambda pair: pair[0])]
+    for at in range(0, len(nodes), _BATCH_NODES):
+        batch = [pair for group in nodes[at : at + _BATCH_NODES] for pair in group]
+        around = Neighbourhood(store, hierarchy)
+        for node, iri in batch:
+            around.visit(node, shapes[iri])
+        yield Batch(tuple((iri, str(node)) for node, iri in batch), around.ntriples())
+
+
+def _from_raw(raw: Raw, shapes: dict[str, Shape], places: Places) -> ValidationResult:
+    path = raw.path
+    if not path and (shape := shapes.get(raw.shape)) is not None and shape.path is not None:
+        path = path_text(shape.path)
+    severity = _WORDS.get(raw.severity, "error")
+    message = "; ".join(raw.messages)
+    return _result(places, severity, raw.shape, raw.component, raw.focus, path, raw.value, message)
+
+
+def _from_flaw(flaw: Flaw, places: Places) -> ValidationResult:
+    component = f"<{flaw.component}>"
+    return _result(places, flaw.severity, f"<{flaw.check}>", component, flaw.focus, flaw.path, flaw.value, flaw.message)
+
+
+def _result(
+    places: Places, severity: Severity, shape: str, component: str, focus: str, path: str, value: str, message: str
+) -> ValidationResult:
+    """A finding about N-Triples terms, with its message filled and its places found."""
+    found = places.find(focus, path, value)
+    return ValidationResult(
+        severity,
+        bare(shape),
+        bare(component),
+        bare(focus),
+        bare(path),
+        value,
+        places.fill(message, focus, path, value),
+        found[0] if found else None,
+        found[1:],
+    )
+
+
+def _vacuous(shape: Shape, severity: Severity) -> ValidationResult:
+    aims = ", ".join(f"sh:{kind} {show(term)}" for kind, term in shape.targets)
+    message = f"this shape met no node ({aims}): it proves nothing here; check its target, or the mapper"
+    rule = CHECK + "vacuous-shape"
+    return ValidationResult(severity, rule, rule, shape.iri[1:-1], message=message)

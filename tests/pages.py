@@ -1,0 +1,86 @@
+"""A small graph written by hand, with evidence on every statement as `ontology/README.md` has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.assemble import mint_statement
+from kg.prefixes import PREFIXES
+from kg.vocabulary import KG, RDF, XSD
+
+GRAPHS = Path(__file__).parent / "graphs"
+AUTHORITIES = Path(__file__).parents[1] / "ontology" / "authorities.ttl"
+# nodes that carry their evidence themselves; what is said of any other node is said by statements
+DESCRIBED = {
+    str(iri)
+    for iri in (KG.ApprovalStatus, KG.BiomarkerCriterion, KG.DateValue, KG.ListEntry, KG.Target, KG.Condition)
+    + (KG.DrugClass, KG.Population, KG.Biomarker, KG.Therapy, KG.Brand, KG.Organisation, KG.RemsProgramme)
+}
+
+
+def iter_quads() -> Iterator[ox.Quad]:
+    """Yield the quads of `graphs/pages.trig`, their evidence, and the authorities.
+
+    The evidence of the n-th quad of its document stands on line n and quotes the name of its predicate.
+    """
+    documents: dict[str, list[ox.Quad]] = {}
+    for quad in ox.parse(path=str(GRAPHS / "pages.trig"), format=ox.RdfFormat.TRIG):
+        yield quad
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        if quad.graph_name.value.startswith(PREFIXES["kgd"]):
+            documents.setdefault(quad.graph_name.value, []).append(quad)
+    for quads in documents.values():
+        described = {quad.subject for quad in quads if _value(quad.object) in DESCRIBED}
+        for line, quad in enumerate(quads, 1):
+            yield from _iter_evidence(quad, line, quad.subject in described)
+    vocabulary = ox.NamedNode(PREFIXES["kgg"] + "vocabulary")
+    for triple in ox.parse(path=str(AUTHORITIES), format=ox.RdfFormat.TURTLE):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, vocabulary)
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _iter_evidence(quad: ox.Quad, line: int, described: bool) -> Iterator[ox.Quad]:
+    """Yield a passage for one quad: of its subject, once, where that is described, else of a statement node."""
+    graph = quad.graph_name
+    assert isinstance(graph, ox.NamedNode)
+    if described and quad.predicate.value != RDF.type:
+        return
+    passage = ox.NamedNode(f"{PREFIXES['kge']}{graph.value[-1]}-{line}")
+    bearer = quad.subject
+    if not described:
+        bearer = ox.NamedNode(mint_statement(*map(str, quad.triple)))
+        for predicate, term in zip((RDF.subject, RDF.predicate, RDF.object), quad.triple, strict=True):
+            yield ox.Quad(bearer, ox.NamedNode(predicate), term, graph)
+        yield ox.Quad(bearer, ox.NamedNode(RDF.type), ox.NamedNode(RDF.Statement), graph)
+    yield ox.Quad(bearer, ox.NamedNode(KG.evidence), passage, graph)
+    properties: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = (
+        (RDF.type, ox.NamedNode(KG.Evidence)),
+        (KG.document, graph),
+        (KG.startLine, _integer(line)),
+        (KG.endLine, _integer(line)),
+        (KG.startCharacter, _integer(line * 10)),
+        (KG.endCharacter, _integer(line * 10 + 5)),
+        (KG.quote, ox.Literal(quad.predicate.value.rpartition("#")[2])),
+        (KG.rule, ox.NamedNode(PREFIXES["rule"] + "by-hand")),
+        (KG.role, ox.Literal("words")),
+    )
+    for name, value in properties:
+        yield ox.Quad(passage, ox.NamedNode(name), value, graph)
+
+
+def _integer(value: int) -> ox.Literal:
+    return ox.Literal(str(value), datatype=ox.NamedNode(XSD.integer))
+
+
+def make_store(quads: Iterator[ox.Quad] | list[ox.Quad] | None = None) -> ox.Store:
+    """A store in memory that holds the small graph, or the quads given, in their order."""
+    store = ox.Store()
+    for quad in iter_quads() if quads is None else quads:
+        store.add(quad)
+    return store
