@@ -173,6 +173,29 @@ def path(
     _say(render.render_paths(found, form))
 
 
+@cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))
+@click.argument("url")
+@_graph
+@click.option("--query", "query_url", default="", metavar="URL", help="The store's query endpoint.")
+@click.option("--update", "update_url", default="", metavar="URL", help="The store's update endpoint.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="SECONDS")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent.")
+def push(url: str, graph: Path, query_url: str, update_url: str, timeout: float, dry_run: bool) -> None:
+    """Send the release to the store whose Graph Store Protocol endpoint is URL, and compare what it then holds.
+
+    Graphs that are equal there are not sent again. Credentials come from KG_PUSH_USER and KG_PUSH_PASSWORD (Basic or
+    Digest, as the store asks) or KG_PUSH_TOKEN (Bearer).
+    """
+    from kg.push import Credentials, Endpoints, Pusher, describe
+    from kg.release import read_manifest
+
+    read_manifest(graph)
+    pusher = Pusher(Endpoints.of(url, query_url, update_url), Credentials(), timeout)
+    results = list(pusher.push(graph, dry_run=dry_run))
+    _say(describe(results))
+    sys.exit(1 if any(item.what for item in results) else 0)
+
+
 def _fail(error: KGError) -> NoReturn:
     click.echo(f"kg: {error}", err=True)
     sys.exit(error.exit_code)

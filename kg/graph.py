@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -168,9 +169,10 @@ class Graph:
         import rdflib
 
         if dataset:
-            quads = rdflib.Dataset()
-            quads.parse(str(self.folder / "graph.nq"), format="nquads")
-            target: rdflib.Graph = quads
+            target: rdflib.Graph = rdflib.Dataset()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7.6 warns of what it does itself
+                target.parse(str(self.folder / "graph.nq"), format="nquads")
         else:
             target = rdflib.Graph()
             target.parse(str(self.folder / "graph.ttl"), format="turtle")

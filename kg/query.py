@@ -104,23 +104,12 @@ def write_term(parameter: Parameter, value: str | None) -> str:
         if parameter.type == "iri":
             return str(ox.NamedNode(expand(value)))
         if parameter.type == "date":
-            datetime.date.fromisoformat(value)
+            value = datetime.date.fromisoformat(value).isoformat()
         if parameter.type == "integer":
             value = str(int(value))
         return str(ox.Literal(value, datatype=ox.NamedNode(TYPES[parameter.type])))
     except ValueError as error:
         raise UsageError(f"--param {parameter.name}: {value!r} is no {parameter.type}: {error}") from None
-
-
-def parse_values(given: Iterable[str]) -> dict[str, str]:
-    """Values by parameter from texts such as `target=CD19`; a UsageError for one without a name."""
-    values = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not (name and equals):
-            raise UsageError(f"--param {text!r}: write NAME=VALUE")
-        values[name] = value
-    return values
 
 
 def parse_query(text: str, name: str, origin: str = "") -> Query:
@@ -209,6 +198,23 @@ def _decode(data: bytes, origin: str) -> str:
 def _suggest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name.casefold(), list(known), n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def parse_values(pairs: Iterable[str]) -> dict[str, str]:
+    """Parameters as the command line writes them, "name=value" each; a name may stand once.
+
+    >>> parse_values(["drug=blinatumomab", "status=a=b"])
+    {'drug': 'blinatumomab', 'status': 'a=b'}
+    """
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--param {pair}: write --param NAME=VALUE")
+        if name in values:
+            raise UsageError(f"--param {name} is given twice")
+        values[name] = value
+    return values
 
 
 def run_query(store: ox.Store, query: Query, values: Mapping[str, str] | None = None) -> Answer:

@@ -43,6 +43,8 @@ def render_build(outcome: Build) -> Iterator[str]:
     unresolved = sum(counts.get("unresolved", 0) for counts in sources.values())
     yield "not read: " + ", ".join(f"{unread.count(key)} {word}" for key, word in _OUTCOMES)
     yield f"unresolved: {unresolved:,} cells and names that were seen but could not be placed"
+    if several := sum(len(part.document.paths) > 1 for part in outcome.parts):
+        yield f"read once though at several paths: {several:,} documents of equal bytes"
     if outcome.report is None:
         yield "validation: not asked for"
     else:

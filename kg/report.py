@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -102,12 +102,15 @@ class ValidationResult:
 class Report:
     """The outcome of a validation: its findings, sorted, and how many focus nodes each shape met.
 
-    `walks` tells the parts of those paths in the findings that are longer than one property.
+    `rules` tells what each rule among the findings asks for, `walks` the parts of those paths that are longer than one
+    property; `compared` says that a baseline was looked at.
     """
 
     results: tuple[ValidationResult, ...] = ()
     met: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
     walks: dict[str, Walk] = field(default_factory=dict)
+    compared: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "results", tuple(sorted(self.results, key=lambda result: result.order)))
@@ -134,7 +137,8 @@ class Report:
 
     def against(self, baseline: frozenset[str]) -> Report:
         """The same report with the findings that a baseline knows marked as such, new ones first."""
-        return replace(self, results=tuple(replace(item, known=item.id in baseline) for item in self.results))
+        results = tuple(replace(item, known=item.id in baseline) for item in self.results)
+        return replace(self, results=results, compared=True)
 
 
 def read_baseline(path: Path) -> frozenset[str]:
@@ -216,18 +220,18 @@ def _render_json(report: Report) -> str:
 
 
 def _render_sarif(report: Report) -> str:
-    names = sorted({(result.shape, result.component) for result in report.results})
-    rules = {shape: number for number, shape in enumerate(dict.fromkeys(shape for shape, _ in names))}
+    rules = {shape: number for number, shape in enumerate(sorted({result.shape for result in report.results}))}
+    texts = {shape: report.rules.get(shape) or curie(shape) for shape in rules}
     driver = {
         "name": "drug-kg",
         "version": __version__,
         "informationUri": BASE,
-        "rules": [{"id": curie(shape), "shortDescription": {"text": _rule(shape, names)}} for shape in rules],
+        "rules": [{"id": curie(shape), "shortDescription": {"text": text}} for shape, text in texts.items()],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(result, rules) for result in report.results],
+        "results": [_sarif_result(result, rules[result.shape], report.compared) for result in report.results],
     }
     return _json({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -235,25 +239,21 @@ def _render_sarif(report: Report) -> str:
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def _rule(shape: str, names: Iterable[tuple[str, str]]) -> str:
-    components = sorted({curie(component) for name, component in names if name == shape})
-    return f"{curie(shape)}: {', '.join(components)}"
-
-
-def _sarif_result(result: ValidationResult, rules: dict[str, int]) -> dict[str, object]:
+def _sarif_result(result: ValidationResult, rule: int, compared: bool) -> dict[str, object]:
     node = {"fullyQualifiedName": result.focus, "kind": "resource"}
     location: dict[str, object] = {"logicalLocations": [node]}
     if result.place:
         location = {"physicalLocation": _sarif_place(result.place)} | location
     said: dict[str, object] = {
         "ruleId": curie(result.shape),
-        "ruleIndex": rules[result.shape],
+        "ruleIndex": rule,
         "level": "note" if result.severity == "info" else result.severity,
         "message": {"text": result.message},
         "locations": [location],
         "partialFingerprints": {"ruleAndSubject/v1": hashlib.sha256(result.id.encode()).hexdigest()},
-        "baselineState": "unchanged" if result.known else "new",
     }
+    if compared:
+        said["baselineState"] = "unchanged" if result.known else "new"
     if result.related:
         said["relatedLocations"] = [{"physicalLocation": _sarif_place(place)} for place in result.related]
     return said

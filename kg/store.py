@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -10,13 +11,16 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import EnvironmentFault, KGError, UsageError
 
+SIZES = "sizes.json"
+"""Inside a store's folder: the sizes of the files that hold the quads, as they were built."""
+
 # bulk_load holds what it is given: 1.7 GiB for a file of 5.6 M quads at once, 0.2 GiB in pieces, and no slower
 PIECE_LINES = 100_000
 PIECE_BYTES = 64 * 2**20
 
 
-def build_store(folder: Path, nquads: Path) -> int:
-    """Load an N-Quads file into a new store on disk, in pieces of bounded memory; the number of quads in it.
+def build_store(folder: Path, nquads: Path) -> None:
+    """Load an N-Quads file into a new store on disk, in pieces of bounded memory.
 
     `folder` must not hold a store yet: the caller builds beside the old one and swaps when all is done.
     """
@@ -25,8 +29,9 @@ def build_store(folder: Path, nquads: Path) -> int:
         store = Store(str(folder))
         _load(store, nquads)
         store.flush()
-        return len(store)
-    except OSError as error:
+        del store  # closes it: from here on its files stay as they are
+        (folder / SIZES).write_text(json.dumps(_sizes(folder), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    except (OSError, RuntimeError) as error:
         raise EnvironmentFault(f"{folder}: the store cannot be built: {_one_line(error)}") from error
 
 
@@ -35,15 +40,27 @@ def open_store(build: Path) -> Store:
     folder, nquads = build / "store", build / "graph.nq"
     try:
         if folder.is_dir():
+            _check(folder)
             return Store.read_only(str(folder))
         if not nquads.is_file():
             raise UsageError(f"{build}: no graph here; build one with: kg build PATH --out {build}")
         store = Store()
         _load(store, nquads)
         return store
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:  # a corrupt file is a RuntimeError of pyoxigraph
         where = folder if folder.is_dir() else nquads
         raise KGError(f"{where}: cannot be opened ({_one_line(error)}); {_way_out(build)}") from error
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in folder.glob("*.sst")}
+
+
+def _check(folder: Path) -> None:
+    """Raise ValueError where a file of the store was lost or cut: reading such a store may take all memory."""
+    expected = json.loads((folder / SIZES).read_text(encoding="utf-8"))
+    if wrong := sorted({name for name, _ in expected.items() ^ _sizes(folder).items()}):
+        raise ValueError(f"{wrong[0]} is not as it was built")
 
 
 def _load(store: Store, nquads: Path) -> None:
@@ -73,5 +90,5 @@ def _way_out(build: Path) -> str:
     return f"build it again: kg build PATH --out {build}"
 
 
-def _one_line(error: OSError) -> str:
+def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())

@@ -21,7 +21,7 @@ indicatedFor listsDrug maintainedBy maker partner population register relatedRes
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
-chemicalFormula checkedAgainst citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision dateWritten
+checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision dateWritten
 description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href language
 latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId
 nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation purpose quote

@@ -33,6 +33,9 @@ NO_STEPS = frozenset(
 )
 """The classes whose nodes are no steps of a path unless they are asked for."""
 
+FIRST: tuple[str, ...] = (KG.targets, KG.indicatedFor, KG.hasIndication, KG.component)
+"""The links that a researcher follows first: of equally short paths, those along them are told first."""
+
 _TYPE = ox.NamedNode(RDF.type)
 
 
@@ -52,6 +55,11 @@ class Step(NamedTuple):
 
 
 Path = tuple[Step, ...]
+
+
+def _order(step: Step) -> tuple[int, Step]:
+    predicate = step.edge.predicate
+    return FIRST.index(predicate) if predicate in FIRST else len(FIRST), step
 
 
 class Walker:
@@ -76,9 +84,9 @@ class Walker:
         return bool(types) and not types & self._closed
 
     def steps(self, node: str) -> tuple[Step, ...]:
-        """Every step from a node, sorted by predicate and neighbour."""
+        """Every step from a node: along targets first, then indications, then the rest by name."""
         if node not in self._steps:
-            self._steps[node] = tuple(sorted(set(self._look(node))))
+            self._steps[node] = tuple(sorted(set(self._look(node)), key=_order))
         return self._steps[node]
 
     def _look(self, node: str) -> Iterator[Step]:

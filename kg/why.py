@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
 _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
+_SUFFIX = re.compile("-[a-z]{4}")
 _HIDDEN = {str(KG.evidence)}
 
 
@@ -51,19 +53,25 @@ class Candidate(NamedTuple):
 
 
 def find_named(store: ox.Store, name: str) -> list[Candidate]:
-    """Every node that a CURIE, an IRI or a name means; names are compared by their slug."""
+    """Every node that a CURIE, an IRI or a name means; names are compared by their slug.
+
+    Where nothing is called so, a biologic's name without its four-letter suffix (FDA, Nonproprietary Naming of
+    Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv.
+    """
     iri = expand(name)
     if iri != name or "://" in name:
         node = ox.NamedNode(iri)
         known = next(store.quads_for_pattern(node, None, None, None), None)
         return [_candidate(store, node)] if known else []
     key = slug(name)
-    nodes = {
-        quad.subject
-        for label in _LABELS
-        for quad in store.quads_for_pattern(None, label, None, None)
-        if isinstance(quad.subject, ox.NamedNode) and slug(_value(quad.object)) == key
-    }
+    called: dict[str, set[ox.NamedNode]] = {}
+    for label in _LABELS:
+        for quad in store.quads_for_pattern(None, label, None, None):
+            own = slug(_value(quad.object))
+            if own.startswith(key) and isinstance(quad.subject, ox.NamedNode):
+                called.setdefault(own, set()).add(quad.subject)
+    suffixed = [own for own in called if _SUFFIX.fullmatch(own.removeprefix(key))]
+    nodes = called.get(key) or {node for own in suffixed for node in called[own]}
     return sorted(_candidate(store, node) for node in nodes)
 
 

@@ -7,18 +7,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.assemble import mint_statement
+from kg.nodes import NAME_KINDS
+from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES
 from kg.vocabulary import KG, RDF, XSD
 
 GRAPHS = Path(__file__).parent / "graphs"
 AUTHORITIES = Path(__file__).parents[1] / "ontology" / "authorities.ttl"
 # nodes that carry their evidence themselves; what is said of any other node is said by statements
-DESCRIBED = {
-    str(iri)
-    for iri in (KG.ApprovalStatus, KG.BiomarkerCriterion, KG.DateValue, KG.ListEntry, KG.Target, KG.Condition)
-    + (KG.DrugClass, KG.Population, KG.Biomarker, KG.Therapy, KG.Brand, KG.Organisation, KG.RemsProgramme)
-}
+DESCRIBED = {*NAME_KINDS, KG.ApprovalStatus, KG.BiomarkerCriterion, KG.DateValue, KG.ListEntry}
 
 
 def iter_quads() -> Iterator[ox.Quad]:

@@ -15,13 +15,17 @@ FOUNDATION = {
     "errors",
     "grammar",
     "ledger",
+    "merge",
     "model",
     "nodes",
     "ntriples",
     "prefixes",
+    "report",
     "resources",
+    "sorting",
     "spans",
     "sparql",
+    "turtle",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}

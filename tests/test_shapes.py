@@ -29,7 +29,7 @@ PARAMETERS = {
     getattr(SH, name)
     for name in """
     class closed datatype hasValue in lessThan lessThanOrEquals maxCount maxInclusive maxLength minCount minInclusive
-    minLength nodeKind or pattern property
+    minLength nodeKind or pattern property targetClass
     """.split()
 }
 LISTS = (SH["in"], SH["or"], SH.ignoredProperties)
@@ -70,10 +70,9 @@ def _read_term(term: str) -> str:
 
 def validate(graph: Graph, against: Graph) -> frozenset[Result]:
     _, report, _ = pyshacl.validate(graph, shacl_graph=against, inplace=True)
-    return frozenset(
-        Result(*(str(report.value(result, name)) for name in (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent)))
-        for result in report.subjects(RDF.type, SH.ValidationResult)
-    )
+    said = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    return frozenset(Result(*(str(report.value(result, name)) for name in said)) for result in results)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +110,7 @@ def test_a_case_gives_the_results_that_its_header_lists(path: Path, found: dict[
 
 
 def test_the_neighbours_conform(found: dict[str, frozenset[Result]]) -> None:
-    assert not {str(subject) for subject in data(NEIGHBOURS).subjects()} & found.keys()
+    assert not [found[name] for subject in data(NEIGHBOURS).subjects() if (name := str(subject)) in found]
 
 
 def test_no_two_cases_speak_of_one_node() -> None:
@@ -124,7 +123,7 @@ def test_no_two_cases_speak_of_one_node() -> None:
 def test_every_shape_has_a_valid_and_an_invalid_case() -> None:
     wanted = {(*short_name(shape), kind) for shape in named_shapes() for kind in ("valid", "invalid")}
     assert {(path.parent.name, *path.stem.rsplit("-", 1)) for path in CASES} == wanted
-    assert (len(SHAPES), len(named_shapes()), len(CASES)) == (33, 251, 502)
+    assert (len(SHAPES), len(named_shapes()), len(CASES)) == (33, 254, 508)
 
 
 def test_a_valid_case_expects_nothing_and_an_invalid_case_its_own_shape() -> None:
@@ -161,7 +160,7 @@ def iter_mutants(shape: URIRef) -> Iterator[tuple[str, Graph]]:
     for triple in alone(shape):
         whole.add(triple)
     for s, p, o in whole:
-        if p in PARAMETERS or p == SH.targetClass:
+        if p in PARAMETERS and (p != SH.property or s != shape):  # a property's owner counts as its target
             mutant = Graph() + whole
             mutant.remove((s, p, o))
             if p == SH.closed:  # which ignored properties cannot do without
@@ -210,10 +209,10 @@ def test_a_shape_has_one_severity_and_a_message_with_a_value_and_a_way_out(shape
     (message,) = map(str, shapes().objects(shape, SH.message))
     (severity,) = shapes().objects(shape, SH.severity)
     assert severity in (SH.Violation, SH.Warning, SH.Info)
-    placeholders = re.findall(r"\{([^}]*)\}", message)
+    placeholders = set(re.findall(r"\{([^}]*)\}", message))
     assert placeholders
-    assert {name for name in placeholders if name not in ("$this", "$value", "$path")} <= {compress(term) for term in KG}
-    assert len(re.findall(r"[.:;?] ", message)) >= 1
+    assert placeholders - {"$this", "$value", "$path"} <= {compress(term) for term in KG}
+    assert re.search(r"[.:;] ", message)
     assert message.endswith(".")
 
 

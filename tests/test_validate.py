@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from pathlib import Path
 
 import pytest
 
-from kg.errors import KGError, UsageError
-from kg.report import Report, render
+from kg.report import Report
 from kg.validate import validate_release
 from kg.validate.certain import compile_shape
 from kg.validate.screen import plan_screen, screen_share
-from kg.validate.shapes import read_hierarchy, read_shapes
-from tests.validation import HEAD, see_report, see_whole, validate_made, write_release
+from kg.validate.shapes import read_shapes
+from tests.conftest import ROOT
+from tests.validation import see_report, see_whole, validate_made, write_release
 
 # each component that is compiled, and each that is left to pySHACL: what a property shape says of ex:p
 ON_VALUES = {
@@ -102,8 +101,10 @@ def _focus_nodes() -> str:
     nodes += [f"; ex:p {value}" for value in VALUES]
     nodes += [f"; ex:p {one} , {two}" for one, two in itertools.pairwise(VALUES)]
     nodes += [f"; ex:p {value} ; ex:q {value}" for value in VALUES]
-    nodes += [f"; ex:p {value} ; ex:q 5 , 7" for value in VALUES]
-    nodes += [f'; ex:p {value} ; ex:q "2020-01-31"^^xsd:date' for value in VALUES]
+    nodes += ['; ex:p "abc"@en , "d"@en', "; ex:p ex:n1 ; ex:r 1 . ex:n1 ex:p ex:n2"]
+    ordered = [value for value in VALUES if "^^" in value or not value.startswith(('"', "ex:"))]
+    nodes += [f"; ex:p {value} ; ex:q 5 , 7" for value in ordered]
+    nodes += [f'; ex:p {value} ; ex:q "2020-01-31"^^xsd:date' for value in ordered]
     return "".join(f"ex:n{number} a ex:Focus {said} .\n" for number, said in enumerate(nodes))
 
 
@@ -131,3 +132,109 @@ def test_batches_report_what_one_run_over_the_whole_reports(planted: Path, plant
     assert len(whole) > 1_000
     assert {seen[1].rsplit("/", 1)[-1] for seen in whole} >= {"class", "pattern-flags", "closed", "less"}
     assert {seen[:-1] for seen in see_report(planted_report)} == {seen[:-1] for seen in whole}
+
+
+def test_every_component_that_can_fail_fails_somewhere(planted_report: Report) -> None:
+    """Else a sieve that passes everything would pass unseen."""
+    broken = {result.shape.removeprefix("http://example.org/").split("/")[0] for result in planted_report.results}
+    assert broken == {*ON_VALUES, *ON_NODES} - {"closed-off", "unique-lang-off", "itself-kind", "kind-iri-or-literal"}
+
+
+def test_what_is_plainly_right_does_not_reach_the_reference_engine(tmp_path: Path) -> None:
+    shapes = "".join(
+        f"ex:{name} a sh:NodeShape ; sh:targetClass ex:Focus ; sh:property [ sh:path ex:p ; {said} ] .\n"
+        for name, said in {
+            "counts": "sh:minCount 1 ; sh:maxCount 1",
+            "words": 'sh:datatype xsd:string ; sh:minLength 1 ; sh:maxLength 9 ; sh:pattern "^a"',
+            "kind": "sh:nodeKind sh:Literal",
+            "values": 'sh:in ( "abc" "b" ) ; sh:hasValue "abc"',
+            "choice": "sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:string ] )",
+            "order": "sh:lessThanOrEquals ex:last ; sh:disjoint ex:last",
+        }.items()
+    )
+    data = 'ex:n a ex:Focus ; ex:p "abc" .'
+    folder = write_release(tmp_path, data, shapes, "ex:Focus a owl:Class .")
+    graph = read_shapes([folder / "shapes" / "made.ttl"], {"http://example.org/Focus"})
+    plan = plan_screen(folder / "graph.nq", graph.targeted, [], 1)
+    met, doubtful = screen_share(plan.shares[0])
+    assert met.total() == 6
+    assert doubtful == []
+
+
+def test_a_test_of_integers_and_dates_passes_only_what_is_plainly_in_order(tmp_path: Path) -> None:
+    shapes = "ex:s a sh:NodeShape ; sh:targetClass ex:Focus ; sh:property [ sh:path ex:a ; sh:lessThan ex:b ] ."
+    folder = write_release(tmp_path, "", shapes)
+    graph = read_shapes([folder / "shapes" / "made.ttl"], {"http://example.org/Focus"})
+    passes = compile_shape(graph.targeted[0], {})
+    integer, date = ("^^<http://www.w3.org/2001/XMLSchema#integer>", "^^<http://www.w3.org/2001/XMLSchema#date>")
+    pairs = {
+        (f'"9"{integer}', f'"10"{integer}'): True,
+        (f'"10"{integer}', f'"9"{integer}'): False,
+        (f'"2020-01-31"{date}', f'"2020-02-01"{date}'): True,
+        (f'"2020-02-30"{date}', f'"2020-03-01"{date}'): False,  # no such day: the reference engine tells
+        ('"9"', '"10"'): False,
+    }
+    for (one, other), right in pairs.items():
+        group = {"<http://example.org/a>": [one], "<http://example.org/b>": [other]}
+        assert passes("<http://example.org/n>", group) is right, (one, other)
+
+
+def test_shares_batches_and_workers_change_nothing(
+    planted: Path, planted_report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.validate.engine._FEW_BYTES", 0)
+    monkeypatch.setattr("kg.validate.engine._BATCH_NODES", 41)
+    monkeypatch.setattr("kg.validate.screen._SHARE_BYTES", 9_000)
+    report = validate_made(planted, workers=2)
+    assert {seen[:-1] for seen in see_report(report)} == {seen[:-1] for seen in see_report(planted_report)}
+    assert report.met == planted_report.met
+
+
+@pytest.fixture(scope="module")
+def damaged(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the project's own sources, with lines lost, swapped between nodes, and values spoilt."""
+    folder = tmp_path_factory.mktemp("damaged")
+    lines = (release / "graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    for at in range(0, len(lines), 61):
+        subject, predicate, rest = lines[at].split(" ", 2)
+        spoilt = rest.replace('"', '"0', 1) if rest.startswith('"') else '"a word"' + rest[rest.index("> ") + 1 :]
+        lines[at] = ["", f"{subject} {predicate} {spoilt}", f"{lines[at - 1].split(' ', 1)[0]} {predicate} {rest}"][
+            at % 3
+        ]
+    (folder / "graph.nq").write_text("".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_a_damaged_release_gives_the_report_over_the_whole_with_its_lines(damaged: Path) -> None:
+    report = validate_release(damaged)
+    whole = see_whole(damaged, ROOT)
+    assert len(whole) > 100
+    assert len({seen[1] for seen in whole}) > 20
+    assert {seen[:-1] for seen in see_report(report)} == {seen[:-1] for seen in whole}
+    assert not any("{" in result.message for result in report.results)
+    placed = [result for result in report.results if result.place]
+    assert len(placed) > 0.9 * len(report.results)
+
+
+def test_every_finding_on_real_pages_opens_at_its_words(shared: Path, tmp_path: Path) -> None:
+    """The list pages name many drugs whose pages were not given: each such link is told at its place."""
+    from kg.pipeline import build
+
+    lists = (
+        path
+        for path in sorted((shared / "corpus" / "nci").glob("*.md"))
+        if "# Drugs Approved for" in path.read_text("utf-8")
+    )
+    pages = list(itertools.islice(lists, 8))
+    build([str(page) for page in pages] + [str(shared / "seeds")], tmp_path / "build", validate=False)
+    report = validate_release(tmp_path / "build")
+    files = {page.name: page for page in pages} | {f"seeds/{path.name}": path for path in (shared / "seeds").iterdir()}
+    opened = 0
+    for result in report.results:
+        for place in (result.place, *result.related):
+            if place and place.path in files:
+                with files[place.path].open(encoding="utf-8", newline="\n") as stream:
+                    lines = stream.read().split("\n")
+                assert "\n".join(lines[place.line - 1 :])[place.column - 1 :].startswith(place.quote)
+                opened += 1
+    assert opened > 100

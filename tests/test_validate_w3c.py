@@ -20,7 +20,9 @@ APART = {
 }
 CASES = sorted(path for path in CORE.rglob("*.ttl") if path.stem not in APART)
 SH = PREFIXES["sh"]
-EXPECTED = {SH + name for name in ("conforms", "focusNode", "result", "sourceConstraintComponent", "sourceShape", "value")}
+EXPECTED = {
+    SH + name for name in ("conforms", "focusNode", "result", "sourceConstraintComponent", "sourceShape", "value")
+}
 EXPECTED |= {SH + name for name in ("resultPath", "resultSeverity", "resultMessage", "detail")}
 MANIFEST = ("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#", "http://www.w3.org/ns/shacl-test#")
 

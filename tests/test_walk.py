@@ -92,10 +92,16 @@ def test_paths_agree_with_a_second_implementation(pairs: set[tuple[int, int]], m
 
 
 def test_the_path_between_two_engagers_shows_both_pages_words(release: Path) -> None:
-    (path, *_) = Graph(release).paths("blinatumomab", "teclistamab-cqyv")
+    paths = list(Graph(release).paths("blinatumomab", "teclistamab"))
+    by_cd3 = [path for path in paths if path[0].target_label == "CD3"]
+    assert paths[: len(by_cd3)] == by_cd3
+    assert {passage.path for path in by_cd3 for passage in path[0].passages} == {
+        "sources/medpath/blinatumomab.txt",
+        "sources/nci/blinatumomab.md",
+    }
+    path = by_cd3[-1]
     assert [trail.target_label for trail in path] == ["CD3", "Teclistamab-cqyv"]
-    assert {passage.path for passage in path[0].passages} >= {"nci/blinatumomab.md"}
-    assert {passage.path for passage in path[1].passages} == {"nci/teclistamab-cqyv.md"}
+    assert {passage.path for passage in path[1].passages} == {"sources/nci/teclistamab-cqyv.md"}
     assert all("CD3" in trail.passages[0].quote for trail in path)
 
 
@@ -121,7 +127,7 @@ def test_a_thousand_random_pairs_agree_with_networkx(shared: Path, tmp_path: Pat
 def test_neighbours_come_with_their_words(release: Path) -> None:
     found = list(Graph(release).neighbors("CD19", 1))
     drugs = {item.trail.target_label for item in found if item.trail.predicate == KG.targets}
-    assert {"Blinatumomab", "Axicabtagene Ciloleucel", "Obecabtagene Autoleucel"} <= drugs
+    assert {"Blinatumomab", "Obecabtagene Autoleucel"} <= drugs
     assert all(item.trail.passages for item in found)
 
 
@@ -142,7 +148,7 @@ def test_the_graph_is_given_to_networkx_with_labels_classes_and_evidence(release
     assert graph.nodes[drug]["classes"] == ["kg:Drug"]
     edge = graph.edges[drug, CD19, "targets"]
     assert edge["predicate"] == KG.targets
-    assert [passage.path for passage in edge["passages"]] == ["nci/blinatumomab.md"]
+    assert [passage.path for passage in edge["passages"]] == ["sources/nci/blinatumomab.md"]
     assert not any(set(data["classes"]) & {"kg:Evidence", "rdf:Statement"} for _, data in graph.nodes(data=True))
 
 
@@ -151,7 +157,7 @@ def test_the_graph_is_given_to_rdflib_as_triples_and_as_quads(release: Path) -> 
     triples, dataset = graph.to_rdflib(), graph.to_rdflib(dataset=True)
     asked = "SELECT ?d { ?d kg:targets <https://w3id.org/drug-kg/id/target:cd19> }"
     assert {str(row[0]) for row in triples.query(asked)} == {str(row["d"]) for row in graph.query(asked)}  # type: ignore[index]
-    assert len(dataset) == len(graph.store)
+    assert sum(1 for _ in dataset.quads()) == len(graph.store)
 
 
 def test_the_classes_that_are_no_steps_are_classes_of_the_ontology() -> None:
@@ -162,7 +168,7 @@ def test_json_of_a_path_is_read_by_programs(release: Path) -> None:
     from kg.render import render_neighbors, render_paths
 
     graph = Graph(release)
-    paths = list(graph.paths("blinatumomab", "teclistamab-cqyv"))
+    paths = list(graph.paths("blinatumomab", "teclistamab"))
     assert json.loads("\n".join(render_paths(paths, "json")))[0][0]["target_label"] == "CD3"
     xml = "\n".join(render_paths(paths, "graphml"))
     assert networkx.parse_graphml(xml).number_of_edges() >= 2

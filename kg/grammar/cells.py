@@ -45,44 +45,58 @@ _TRIAL_STATUS = re.compile(
 )
 _STATUS = re.compile(
     r"[A-Z]|authori[sz]ed|approved|active|inactive|marketed|registered|(?:not )?commerciali[sz]ed|discontinued"
-    r"|(?:application )?(?:withdrawn|refused|suspended|revoked|lapsed|expired|cancel+ed|dormant)(?: from rolling review)?"
+    r"|(?:application )?(?:withdrawn|refused|suspended|revoked|lapsed|expired|cancel+ed"
+    r"|dormant)(?: from rolling review)?"
     r"|(?:not |never )(?:valid|renewed|marketed)|(?:positive |negative )?opinion(?: under re-examination)?",
     _I,
 )
 _NUMBER = re.compile(
-    r"(?:[A-Z]{1,5}[ -])?(?:[A-Z]{0,4}\d[A-Z0-9]*|[A-Z]{1,3}(?=[-/]))(?:[ ./-]+[A-Z]{0,4}\d[A-Z0-9]*)*|国药准字\s*[A-Z]*\d+",
+    r"(?:[A-Z]{1,5}[ -])?(?:[A-Z]{0,4}\d[A-Z0-9]*|[A-Z]{1,3}(?=[-/]))(?:[ ./-]+[A-Z]{0,4}\d[A-Z0-9]*)*"
+    r"|国药准字\s*[A-Z]*\d+",
 )
 _SIZED = re.compile(r"\d ?(?:mg|mcg|g|gm|ml|iu|units?|%)\b", _I)
-_BLANK = re.compile(r"n[./]?a\.?(?:[;,] ?n/?a)*|[-–—.*?]+|none|not (?:specified|stated|available|provided|known)|unknown", _I)
+_BLANK = re.compile(
+    r"n[./]?a\.?(?:[;,] ?n/?a)*|[-–—.*?]+|none|not (?:specified|stated|available|provided|known)|unknown", _I
+)
 _LICENCE = re.compile(r"(?!HK-)[A-Z]{1,3}[ -]?\d{3,}|\d{3,}", _I)
 _UNIT = re.compile(
     r"(?<![a-z])(?:%|[kmnµμu?]?g|gm|mcg|micrograms?|milligrams?|grams?|[mµμ]?l|litres?|[mµ]?mol|m?eq|i\.?u\.?|units?"
     r"|[mkg]?bq|m?ci|w/[wv]|ppm|cells?|doses?|vials?|\[[^\]]+\])(?![a-z])",
     _I,
 )
-_AMOUNT = re.compile(r"(?:(?:eq|eqv\.?|min\.?|max\.?|equivalent to|each|at least|approx\w*\.?|not less than|up to) )?[<>≥≤~]?\s*\d", _I)
+_AMOUNT = re.compile(
+    r"(?:(?:eq|eqv\.?|min\.?|max\.?|equivalent to|each|at least|approx\w*\.?|not less than|up to) )?[<>≥≤~]?\s*\d", _I
+)
 _FORM = re.compile(
     r"tab(?:let)?s?\b|caplets?|capsul|inject|infusi|solution|suspens|powder|cream\b|ointment|\bgel\b|lotion|patch"
-    r"|spray|drops?\b|syrup|elixir|lozenge|supposit|pessar|implant|inhal|aerosol|granul|foam|\bfilm\b|emulsion|concentrate"
-    r"|lyophil|pellet|\bkit\b|\bvials?\b|\bpen\b|syringe|liquid|\bpaste\b|shampoo|\bgas\b|enema|\bgum\b|tincture|\bbar\b"
+    r"|spray|drops?\b|syrup|elixir|lozenge|supposit|pessar|implant|inhal|aerosol|granul|foam|\bfilm\b|emulsion"
+    r"|concentrate"
+    r"|lyophil|pellet|\bkit\b|\bvials?\b|\bpen\b|syringe|liquid|\bpaste\b|shampoo|\bgas\b|enema|\bgum\b|tincture"
+    r"|\bbar\b"
     r"|comprimid|c[aá]psula|soluci[oó]n|polvo|suspensi[oó]n|inyectable|perfusi[oó]n|jarabe|parche|pomada|crema|gotas"
     r"|片|胶囊|注射|颗粒|溶液|软膏|乳膏|口服|冻干|滴眼|吸入|栓|凝胶",
     _I,
 )
 _ROUTE_WORD = (
     r"(?:oral(?:-\d\d)?|injection|intra[a-z]+|iv|im|sc|subcutaneous|topical|ophthalmic|otic|nasal|vaginal|rectal"
-    r"|buccal|sublingual|inhalation|transdermal|transmucosal|irrigation|dental|urethral|epidural|percutaneous|implantation"
+    r"|buccal|sublingual|inhalation|transdermal|transmucosal|irrigation|dental|urethral|epidural|percutaneous"
+    r"|implantation"
     r"|parenteral|respiratory|cutaneous|perineural|infiltration|enteral|n/a|unknown)(?: \([a-z ]+\))?"
 )
 _ROUTE = re.compile(rf"{_ROUTE_WORD}(?:[,;/-] ?{_ROUTE_WORD})*", _I)
-_REGISTRATION = re.compile(r"(?:listed |registered |export )?(?:medicine|biological|medical device|device)s?.{0,30}", _I)
+_REGISTRATION = re.compile(
+    r"(?:listed |registered |export )?(?:medicine|biological|medical device|device)s?.{0,30}", _I
+)
 _PRESCRIPTION = re.compile(
-    r".*(?:\buso\b|hospitalari|prescripci|receta|diagn[oó]stico|estupefaciente|prescription|over.the.counter|\botc\b).*", _I
+    r".*(?:\buso\b|hospitalari|prescripci|receta|diagn[oó]stico|estupefaciente|prescription|over.the.counter"
+    r"|\botc\b).*",
+    _I,
 )
 _DRUG_TYPE = re.compile(r".*(?:药品|生物制品|中药|chemical|biologic|traditional|chinese).*", _I)
 
 _LEGAL = (
-    r"inc(?:orporated)?|ltda?|limited|ll[cp]|gmbh|kgaa|corpn?|corporation|company|p\.?l\.?c|ulc|sdn|bhd|pty|pte|pvt|eeig"
+    r"inc(?:orporated)?|ltda?|limited|ll[cp]|gmbh|kgaa|corpn?|corporation|company|p\.?l\.?c|ulc|sdn|bhd|pty|pte|pvt"
+    r"|eeig"
     r"|co\.,? ltd"
 )
 _LEGAL_END = (  # too short to be told from other words but at the end of a name
@@ -91,7 +105,8 @@ _LEGAL_END = (  # too short to be told from other words but at the end of a name
 )
 _TRADE = (
     r"pharm(?:a|s|aceuticals?|aceutica|aceutici)?|[a-z]*pharma|farmac?\w*|labs?|laborator\w+|laboratoires?|bio(?:tech"
-    r"|technolog|logic|pharm|science|medic)\w*|therap(?:s|eutics?)|h(?:ea)?lth ?care|(?:life|bio)?sciences?|industries|inds"
+    r"|technolog|logic|pharm|science|medic)\w*|therap(?:s|eutics?)|h(?:ea)?lth ?care|(?:life|bio)?sciences?"
+    r"|industries|inds"
     r"|intl|international|group|holdings?|enterprises?|manufacturing|arzneimittel|chemicals?|division of"
 )
 _HOUSE = (
@@ -107,9 +122,12 @@ _COMPANY = re.compile(
 _INSTITUTION = re.compile(rf"\b(?:{_HOUSE})\b", _I)
 _PERSON = re.compile(r"(?:, ?|\b)(?:M\.?D|Ph\.?D|MBBS|FRCP|Prof|Dr|MSc|Pharm\.?D)\b")
 _TITLE = re.compile(
-    r"\b(?:stud(?:y|ies)|trial|patients?|participants?|subjects?|safety|efficacy|effects?|versus|vs|compar\w+|treatment|"
-    r"therapy|evaluat\w+|assess\w+|investigat\w+|combin\w+|plus|with|in (?:adults|children|the)|phase|randomi[sz]ed|pilot|"
-    r"prospective|retrospective|cohort|registry|carcinoma|cancer|lymphoma|leuk[a]?emia|disease|syndrome|advanced|for the)\b",
+    r"\b(?:stud(?:y|ies)|trial|patients?|participants?|subjects?|safety|efficacy|effects?|versus|vs|compar\w+"
+    r"|treatment|"
+    r"therapy|evaluat\w+|assess\w+|investigat\w+|combin\w+|plus|with|in (?:adults|children|the)|phase|randomi[sz]ed"
+    r"|pilot|"
+    r"prospective|retrospective|cohort|registry|carcinoma|cancer|lymphoma|leuk[a]?emia|disease|syndrome|advanced"
+    r"|for the)\b",
     _I,
 )
 

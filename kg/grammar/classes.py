@@ -43,7 +43,7 @@ _RELATIONAL = frozenset("combination copy derivative example form ingredient mem
 _TYPES = frozenset("category class family form group kind member one type".split())
 _STOPS = frozenset(
     "administered also and approved attached based bound called composed conjugated consisting constructed containing"
-    " derived designed directed formed expressed found fused given has have it joined known linked made manufactured marketed meaning named"
+    " derived designed directed formed expressed found fused given has have it itself joined known linked made manufactured marketed meaning named"
     " or prepared produced referred similar so termed they used when where while".split()
 )
 _NAMING = frozenset("called named termed".split())
@@ -160,7 +160,8 @@ class _Chain:
     def _words(self, lo: int, hi: int) -> str:
         parts = [self.tokens[lo].word]
         for last, token in zip(self.tokens[lo:hi], self.tokens[lo + 1 : hi], strict=False):
-            parts += [" " if last.asides else self.string[last.end : token.start], token.word]
+            gap = self.string[last.end : token.start] if not last.asides else "" if token.word[0] in "-–‑" else " "
+            parts += [gap, token.word]
         return "".join(parts)
 
     def _past_types(self, at: int) -> int:
@@ -200,6 +201,8 @@ class _Chain:
                 break
             if low in _STOPS or (low in ARTICLES and k > at):
                 break
+            if k > at and low in VERBS and _WHOLE.search(singular(tokens[k - 1].low)):
+                break
             k += 1
         return k
 
@@ -227,8 +230,10 @@ class _Chain:
         head = singular(tokens[hi - 1].low)
         if head in _RELATIONAL and hi < len(tokens) and tokens[hi].low in ("of", "in"):
             return True
+        if re.search(r"[ts]ion$", head) and head != "combination":
+            return True
         rest = [token.low for token in tokens[lo : hi - 1] if not _ADVERBIAL.fullmatch(token.low)]
-        return (head in _PLAIN and not rest) or not tokens[hi - 1].low[0].isalpha()
+        return ((head in _PLAIN or _ADVERBIAL.fullmatch(head) is not None) and not rest) or not tokens[hi - 1].low[0].isalpha()
 
     def _aside(self, lo: int, hi: int) -> Iterator[Kind]:
         """The kinds in brackets: "(a type of immunotherapy)"."""

@@ -22,9 +22,10 @@ class Token(NamedTuple):
     word: str
     low: str
     asides: tuple[tuple[int, int], ...] = ()
+    inside: tuple[str, ...] = ()
 
 
-_TOKEN = re.compile(r"(?<!\w)[-–‑]\w+|\w+(?:[-–‑‐/+'’.*×]\w+)*\+?|[^\s\w]")
+_TOKEN = re.compile(r"(?<!\w)[-–‑]\w+|\w+(?:[-–‑‐/+'’.*×]\w+|,(?<=\d,)\d+[-–]\w+)*\+?|[^\s\w]")
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+(?=[\"'“(\[]?[A-Z0-9])|(?<=[a-z)][a-z)])\.(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|vs|etc|approx|cf|al|ca|no|dr|st|mr|ms|inc|ltd|co|corp|spp|u\.s|u\.k|[A-Z])\.$", re.IGNORECASE
@@ -57,7 +58,7 @@ DRUG_NOUNS = frozenset(
     " nucleotide nucleoside payload peptide prodrug radioisotope radioligand radiopharmaceutical substance therapy toxin"
     " treatment vaccine virus warhead".split()
 )
-PARTS = frozenset("action activity arm arms car chain component domain effect effects end half mechanism moiety part parts portion region".split())
+PARTS = frozenset("action activity arm arms car chain component domain effect effects end fragment half mechanism moiety part parts portion region".split())
 MOLECULES = frozenset(
     "antigen antigens cytokine enzyme enzymes factor factors gene genes integrin kinase kinases ligand ligands marker"
     " molecule molecules protein proteins receptor receptors".split()
@@ -72,7 +73,7 @@ _VERBS = (
     " intercalate insert compete keep stop prevent turn shut cause reduce lower decrease work consist contain belong"
     " function serve link connect deliver incorporate degrade antagonise recognise neutralise stabilise methylate"
     " comprise include combine impair hinder counteract capture limit slow kill help bring change use classify regard"
-    " consider describe direct fuse induce add transfer conjugate join compose form involve protect interrupt"
+    " consider describe direct aim create fuse generate induce make produce add transfer conjugate join compose form involve protect interrupt"
 )
 _IRREGULAR = {
     "bound": "bind",
@@ -83,7 +84,7 @@ _IRREGULAR = {
     "occupies": "occupy",
     "stuck": "stick",
 }
-_NOUNS = frozenset("specific selective active activity bond bonds affinity specificity selectivity inhibition blockade antagonism".split())
+_NOUNS = frozenset("specific selective active activity bond bonds complex complexes affinity specificity selectivity inhibition blockade antagonism".split())
 
 
 def _verbs() -> dict[str, tuple[str, str]]:
@@ -149,7 +150,8 @@ def tokens_of(string: str, start: int, end: int) -> list[Token]:
 def _with_bracket(token: Token, string: str, lo: int, hi: int) -> Token:
     """A word with the bracket after it: set aside, or part of the word where nothing stands between them."""
     if lo > token.end or not token.low[-1].isalnum():
-        return token._replace(asides=(*token.asides, (lo + 1, hi - 1)))
+        inside = string[lo + 1 : hi - 1]
+        return token._replace(asides=(*token.asides, (lo + 1, hi - 1)), inside=(*token.inside, inside))
     word = string[token.start : hi]
     return token._replace(end=hi, word=word, low=word.casefold())
 
@@ -257,6 +259,8 @@ def _is_part(first: str, lows: Sequence[str]) -> bool:
     head = lows[-1]
     if first in ("a", "an", "some", "any", "other") or len(lows) < 2:
         return False
+    if first == "its" and head not in MOLECULES and singular(head) not in ("cell", "target", "efficacy", "safety", "use"):
+        return True
     if any(low in ("other", "another", "different") for low in lows[:2]):
         return head == "other" or head in PARTS
     if head in ("cells", "cell") or head in MOLECULES:
@@ -270,14 +274,40 @@ def read_sentence(text: Text, start: int, end: int, speaker: Speaker) -> Sentenc
     reader = _Reader(tokens, speaker)
     reader.read()
     subject = bool(reader.main)
+    _learn_parts(tokens, reader, speaker)
     speaker.it = subject or not (reader.defines and tokens[0].low not in ("this", "these", "that"))
     return Sentence(text, tokens, reader.acts, subject)
 
 
+def _learn_parts(tokens: Sequence[Token], reader: _Reader, speaker: Speaker) -> None:
+    """Note what the drug contains or is joined to ("linked to a toxin called …"), by its name."""
+    for i in reader.acts:
+        verb, form = VERBS[tokens[i].low]
+        if verb not in _JOINING or not reader.main or (form != "ed") != (verb == "contain"):
+            continue
+        ahead = range(i + 1, min(len(tokens), i + 8))
+        end = i + 1 if verb == "contain" else 1 + next((k for k in ahead if tokens[k].low in ("to", "with")), i)
+        while end < min(len(tokens), i + 14) and not _ends_part(tokens[end].low):
+            end += 1
+        last = tokens[end - 1]
+        named = [last.low, *(string.casefold() for string in last.inside)]
+        speaker.parts.update(word for word in named if len(word) > 2 and word not in _UNNAMED and " " not in word)
+
+
+def _ends_part(low: str) -> bool:
+    return low in PREPOSITIONS or low in RELATIVES or not low[-1].isalnum() or low in ("and", "or", "used")
+
+
+_JOINING = frozenset("attach conjugate connect contain fuse join link".split())
+_UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | _COMMON | ARTICLES
 _MADE = frozenset(
-    "into linked attached conjugated fused joined connected converted metabolized metabolised hydrolyzed transformed form"
+    "into generate generates generating linked attached conjugated fused joined connected converted metabolized metabolised hydrolyzed transformed form"
     " forms forming release releases releasing carries carrying delivers delivering yields yield".split()
 )
+
+
+_MAKING = frozenset("cause induce form create produce generate make".split())
+_MADE_NOUNS = frozenset("breaks cuts cross-links crosslinks links damage".split())
 
 
 class _Reader:
@@ -290,6 +320,7 @@ class _Reader:
         self.clause: bool | None = None
         self.phrase = 0
         self.copula = -1
+        self.is_kind = False
         self.causes = False
         self.defines = False
 
@@ -307,16 +338,35 @@ class _Reader:
             elif low in RELATIVES and self._is_relative(i):
                 self.clause = self._antecedent(i)
                 self.phrase, self.causes = i + 1, False
-            elif low in VERBS:
+            elif low in VERBS and not self._is_noun(i):
                 self.acts[i] = self._actor(i, VERBS[low][1])
                 if self._is_verb(i):
                     self.phrase = i + 1
             if low in _CAUSES:
                 self.causes = True
 
+    def _is_noun(self, at: int) -> bool:
+        """Whether "a conjugate", "its targets" or "causes breaks" is a noun here: a plain verb wants a plural subject."""
+        low, before = self.tokens[at].low, self.tokens[at - 1].low if at else ","
+        if before in ("a", "an", "the", "its", "their") and form_of(low) in ("s", "base"):
+            return True
+        if form_of(low) == "base" and at - 1 >= self.phrase and before not in RELATIVES and not self._is_plural(at - 1):
+            return True
+        if low not in _MADE_NOUNS:
+            return False
+        return any(VERBS[self.tokens[k].low][0] in _MAKING for k in range(max(0, at - 4), at) if k in self.acts)
+
+    def _is_plural(self, at: int) -> bool:
+        """Whether the word at `at` may be the last of a plural subject, or of what comes between it and its verb."""
+        token = self.tokens[at]
+        if token.low in MODALS or token.low in PREPOSITIONS or token.low in ("they", "to") or is_adverb(token):
+            return True
+        joined = self.phrase > 0 and self.tokens[self.phrase - 1].low in ("and", "or")
+        return joined or singular(token.low) != token.low
+
     def _open(self, at: int) -> None:
         """A new clause starts: its subject is the noun phrase there; the old one goes on where a verb stands."""
-        self.phrase, self.copula, self.causes = at, -1, False
+        self.phrase, self.copula, self.causes, self.is_kind = at, -1, False, False
         subject = self._lead(at)
         if subject is not None:
             self.main = subject
@@ -371,10 +421,10 @@ class _Reader:
         ends = PREPOSITIONS | COPULAS | {",", "called", "and"}
         while lo > 0 and k - lo < 8 and tokens[lo].low not in ends and lo != self.copula:
             lo -= 1
-        is_kind = self.copula >= 0 and self.acts.get(self.copula, False)
+        is_kind = self.is_kind
         if is_name(tokens[k], self.speaker) or self._is_made(lo, k):
             return True
-        if lo == self.copula and is_kind and head not in ("cell", "cells"):
+        if is_kind and lo in (self.copula, self.copula + 1) and head not in ("cell", "cells"):
             return True
         if head == "them" and any(token.low in ("added", "inserted") for token in tokens[max(0, at - 8) : at]):
             return True
@@ -407,10 +457,11 @@ class _Reader:
             return False
         if form == "ing":
             return self._gerund(at, k)
+        nearby = [token.low for token in tokens[max(0, k - 3) : k + 1]]
         if form == "noun":
-            return bool(self.clause)
+            return bool(self.clause) and not any(low in NEGATIONS or low in ("no", "lacks", "little") for low in nearby)
         if form == "base" and k >= 0 and tokens[k].low == "to":
-            return bool(self.clause) and not self.causes
+            return bool(self.clause) and not self.causes and not any(low in NEGATIONS for low in nearby)
         return self._subject(at, k, form)
 
     def _subject(self, at: int, k: int, form: str) -> bool:
@@ -422,7 +473,7 @@ class _Reader:
                 self.main = self.clause
             self.defines = self.defines or (self.phrase == 0 and tokens[at].low in COPULAS)
         if self._is_identity(at):
-            self.copula = at
+            self.copula, self.is_kind = at, bool(self.clause)
         return bool(self.clause)
 
     def _is_identity(self, at: int) -> bool:
@@ -430,6 +481,8 @@ class _Reader:
         verb, k = VERBS[self.tokens[at].low][0], at + 1
         while k < len(self.tokens) and is_adverb(self.tokens[k]) and self.tokens[k].low != "both":
             k += 1
+        if verb in ("act", "serve", "function", "work") and self.tokens[at + 1 : at + 2] and self.tokens[at + 1].low == "as":
+            return True
         return verb in ("contain", "comprise") or (verb == "be" and k < len(self.tokens) and self.tokens[k].low in ARTICLES)
 
     def _is_drug(self, k: int) -> bool:
@@ -448,8 +501,10 @@ class _Reader:
         low = self.tokens[k].low
         if low in ("of", "from", "without", "in", "to", "at"):
             return low == "of" and k > 0 and self.tokens[k - 1].low == "capable" and bool(self.clause)
+        if self.tokens[at].low == "binding" and [t.low for t in self.tokens[at + 1 : at + 2]] == ["of"]:
+            return at + 2 < len(self.tokens) and is_name(self.tokens[at + 2], self.speaker)
         if low in ARTICLES or low in ("than", "instead"):
             return False
         if low in PREPOSITIONS or low in _BREAKS or low in ("and", "or", ",", "then"):
             return self.main is None or bool(self.clause)
-        return self._antecedent(at)
+        return self._antecedent(at) and max(self.acts, default=-1) <= max(self.copula, self.phrase - 1)

@@ -29,6 +29,10 @@ class Condition(NamedTuple):
         return name_key(self.mention.name)
 
 
+LONGEST = 600
+"""No name, joined ones together, is longer than this."""
+
+
 class _Part(NamedTuple):
     start: int
     end: int
@@ -69,7 +73,7 @@ _DETERMINER = re.compile(
 _GAP = re.compile(r"[\s,;]*(?:\([^()]{0,200}\)[\s,;]*)?(?:(?:and/or|and|or|/)\s*)?(?:other\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'–-]+")
 _STOP = re.compile(
-    r"\s(?:that|which|who|whose|in(?!\s+situ)|with|when|where|while|after|before|during|for|as|if|to|from|by|is|are|has|have|had"
+    r"\s(?:that|which|who|whose|in(?!\s+situ|\s+the\s+blood)|with|when|where|while|after|before|during|for|as|if|to|from|by|is|are|has|have|had"
     r"|caused|such|until|within|without|because|and\s+(?:keep|help|to|prevent|has|have|is)|due|it|on|cannot|can|did|does)\b"
     r"|[.;:(]|,\s*(?:including|an?|which|such|who|that|it|in|caused|when|or\s+to|and\s+to)\b|\sincluding\b",
     re.IGNORECASE,
@@ -78,6 +82,15 @@ _STOP = re.compile(
 _DEFINING = re.compile(
     r"\s+that\s+(?:(?:may|can|could|sometimes|often|usually)\s+){0,2}(?:lead|become|turn|develop|progress)s?\s+(?:to|into)?"
     r"[^.;()]{1,160}"
+)
+
+# Stages and markers before a name.
+_STATE = re.compile(
+    r"(?:(?:(?:early|late|advanced|limited|extensive)[-\s]stage|newly[-\s]+diagnosed|(?:locally\s+)?advanced|metastatic|recurrent|relapsed"
+    r"|refractory|unresectable|resectable|high[-\s]risk|low[-\s]risk|untreated|localized|invasive|inflammatory|progressive|severe"
+    r"|stage\s+[IVX0]+[A-D]?|(?:chronic|accelerated|blastic)\s+phase|(?:[\w/]+\s){0,3}?[\w–/-]*[-–\s](?:positive|negative|low)|\w+\+|or|and)"
+    r"[\s,]+)+",
+    re.IGNORECASE,
 )
 
 
@@ -90,6 +103,13 @@ def name_key(name: str) -> str:
 def is_head(word: str) -> bool:
     """Whether a word can end the name of a condition."""
     return _HEAD.fullmatch(word) is not None
+
+
+def stateless(name: str) -> str:
+    """A name without the stages and markers before it."""
+    words = " ".join(outside_brackets(name).split())
+    match = _STATE.match(words + " ")
+    return words[match.end() :] if match else words
 
 
 def bold_region(text: Text, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
@@ -129,6 +149,7 @@ def _to_head(words: str, high: int, stop: int) -> int:
 
 
 def _closed(words: str, low: int, high: int, stop: int) -> tuple[int, int] | None:
+    high = min(high, low + LONGEST)
     if (clause := _DEFINING.match(words, high, stop)) and not re.search(r"[.,;:]", words[max(low, high - 1) : high]):
         high = clause.end()
     low, high = trim(words, low, high, ".,;:")
@@ -140,7 +161,7 @@ def phrase_region(text: Text, start: int, end: int) -> tuple[int, int] | None:
     words = text.string
     if lead := _DETERMINER.match(words, start, end):
         start = lead.end()
-    stop = end
+    stop = end = min(end, start + LONGEST)
     for match in _STOP.finditer(words, start, end):
         if not any(link.start < match.start() and match.end() < link.end for link in text.links):
             stop = match.start()
@@ -196,6 +217,8 @@ def _splits(text: Text, start: int, masked: str, joint: re.Match[str]) -> bool:
         return complete
     if any(link.start < low and high < link.end for link in text.links):
         return complete or re.search(r"\bor\b", joint[0]) is not None
+    if not stateless(masked[: joint.start()]):
+        return False
     own = re.search(r"(\S+)\s+of\s", masked[: joint.start()])
     if own and not _STRONG.fullmatch(own[1]) and not is_head(after):
         return False

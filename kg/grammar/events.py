@@ -3,7 +3,8 @@
 A sentence is cut into clauses that each tell one decision; what a clause leaves unsaid it takes from the one before
 ("…, with full approval in March 2005"; "and by the EMA in 2015"; "that indication was withdrawn in March 2021").
 
->>> text = Text.of("It was first approved by the FDA in May 2003 for gout, with full approval in June 2005.", markdown=False)
+>>> words = "It was first approved by the FDA in May 2003 for gout, with full approval in June 2005."
+>>> text = Text.of(words, markdown=False)
 >>> [(event.regulator.name, event.kind, event.date.name) for event in find_events([text])]
 [('FDA', 'first approval', 'May 2003'), ('FDA', 'full approval', 'June 2005')]
 """
@@ -16,8 +17,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.dates import DATE
-from kg.grammar.indicated import find_names
+from kg.grammar.diseases import find_names
 from kg.grammar.readings import Mention, Passage
+from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
 from kg.model import Role
 from kg.spans import Text
@@ -45,40 +47,6 @@ class EventReading:
 
 
 _APPROVAL = r"(?:(?:marketing|regulatory|market|commercial) )?(?:approval|authori[sz]ation|licen[cs]e|clearance)s?"
-_REGULATORS: dict[str, str] = {
-    "aemps": r"AEMPS|Spanish Agency of Medicines(?: and Medical Devices)?",
-    "anvisa": r"ANVISA",
-    "ema": r"EMA|EMEA|European Medicines Agency|European Commission|EC|CHMP|European Union|EU",
-    "fda": r"(?:(?:US|U\.S\.|American|United States) )?(?:FDA|Food and Drug Administration)",
-    "health-canada": r"Health Canada",
-    "hsa": r"HSA|Health Sciences Authority",
-    "mhra": r"(?:UK )?(?:MHRA|Medicines and Healthcare products Regulatory Agency)",
-    "nmpa": r"NMPA|CFDA|(?:China['’]?s? |Chinese )?National Medical Products Administration",
-    "pmda": r"PMDA|Pharmaceuticals and Medical Devices Agency|Japanese Ministry of Health,? Labou?r,? and Welfare|MHLW",
-    "swissmedic": r"Swissmedic",
-    "tga": r"TGA|(?:Australian )?Therapeutic Goods Administration",
-}
-_SHORT = {
-    "aemps": "AEMPS", "anvisa": "ANVISA", "ema": "EMA", "fda": "FDA", "health-canada": "Health Canada", "hsa": "HSA",
-    "mhra": "MHRA", "nmpa": "NMPA", "pmda": "PMDA", "swissmedic": "Swissmedic", "tga": "TGA",
-}  # fmt: skip
-_REGULATOR = re.compile(
-    r"\b(?:" + "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in _REGULATORS.items()) + r")\b(?![-–])"
-)
-_PLACES: dict[str, str] = {
-    "ema": r"the European Union|the EU|Europe",
-    "fda": r"the United States(?: of America)?|the USA?|the U\.S\.|USA|US",
-    "health-canada": r"Canada",
-    "mhra": r"the United Kingdom|the UK",
-    "nmpa": r"China",
-    "pmda": r"Japan",
-    "tga": r"Australia",
-}
-_PLACE = re.compile(
-    r"\b(?:in|throughout|across|from) (?:both )?(?:"
-    + "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in _PLACES.items())
-    + r")\b"
-)
 _DATE = re.compile(rf"\b{DATE}\b")
 
 # What a clause tells, the most telling first.
@@ -86,38 +54,49 @@ _TRIGGERS: tuple[tuple[EventKind, str], ...] = (
     (
         "not approved",
         r"\b(?:is|are|was|were|has|have|had)(?: (?:currently|yet|still|so far))* (?:not|never|yet to be)"
-        rf"(?: (?:yet|currently|been|be|so far|officially))*(?: (?:FDA|EMA)[- ])? ?(?:approved|authori[sz]ed|licensed|granted {_APPROVAL})"
-        rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{_APPROVAL}|\bhas yet to be approved"
+        r"(?: (?:yet|currently|been|be|so far|officially))*(?: (?:FDA|EMA)[- ])? ?(?:approved|authori[sz]ed|licensed"
+        rf"|granted {_APPROVAL})"
+        rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{_APPROVAL}"
+        r"|\bhas yet to be approved"
         r"|\b(?:is|remains) unapproved|\bnot [\w-]+-approved|\bno (?:FDA|EMA)[- ]approval",
     ),
-    ("withdrawn", r"\bwithdr(?:awn|ew|awals?)\b|\brevoked\b|\brescinded\b"),
+    (
+        "withdrawn",
+        r"\bwithdr(?:awn|ew)\b(?! from (?:the |a )?(?:stud|trial|treat|therap))|\brevoked\b|\brescinded\b"
+        rf"|\bwithdrawal of (?:\w+ ){{0,3}}?(?:indication|application|{_APPROVAL})",
+    ),
     (
         "refused",
-        r"\brefus(?:ed|als?)\b|\breject(?:ed|ion)\b|\bturned down\b|\bdeclined to (?:approve|grant)"
+        r"\brefus(?:ed|als?)\b|\brejected\b|\bturned down\b|\bdeclined to (?:approve|grant)"
         r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b",
     ),
     ("accelerated approval", rf"\baccelerated (?:{_APPROVAL}|basis)|\baccelerated-approval\b"),
     ("conditional approval", rf"\bconditional(?:ly)? (?:{_APPROVAL}|approved|authori[sz]ed)"),
     (
         "full approval",
-        rf"\b(?:full|regular|traditional|standard|permanent|unconditional) {_APPROVAL}|\b(?:fully|unconditionally) approved",
+        rf"\b(?:full|regular|traditional|standard|permanent|unconditional) {_APPROVAL}|\b(?:fully"
+        r"|unconditionally) approved",
     ),
     (
         "first approval",
         r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
         r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
-        rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial|original)(?: \w+)? {_APPROVAL}",
+        rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial"
+        rf"|original)(?: \w+)? {_APPROVAL}",
     ),
 )
 _TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TRIGGERS)
 _PLAIN = re.compile(
-    r"\b(?:was|were|been|it|and|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration|has|have) (?:also )?"
-    rf"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
+    r"\b(?:is|are|was|were|been|it|and|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
+    r"|has|have) (?:also )?"
+    r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
+    rf"|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
     rf"|\b{_APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending|seeking)\b"
+    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
+    r"|seeking)\b"
     r"|\bif (?:it is )?approved\b|\bdesignation\b",
     re.IGNORECASE,
 )
@@ -127,18 +106,32 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 # Where one decision ends and the next may begin.
+_STARTS = (
+    r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
+    r"|regular|it|that"
+    rf"|this|its|an?|approval|approved|withdrawn|revoked|refused|converted|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
+)
 _CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
-    r"|,?\s+(?:and|or)\s+(?:then\s+|later\s+|subsequently\s+|also\s+|was\s+|is\s+|has\s+|in\s+|on\s+|by\s+|the\s+|received\s+|first\s+)*"
-    r"|,\s+(?=(?:in|on|by|the)\s|that\s|this\s|full\s)",
+    rf"|,?\s+and\s+(?={_STARTS})|,\s+(?={_STARTS})|\s+(?=(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked"
+    r"|rescinded)\b)"
 )
 _FOR = re.compile(r"\b(?:for|to treat|to prevent|in)\s+")
 _UNTIL = re.compile(
-    rf"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which|via)\s|[;]"
-    rf"|,?\s(?:in|on)\s+{DATE}\b|,\s(?:in|with|which|that|who|but|making|becoming|followed|after|where|and (?:is|was|by|in|on|the|first))\s"
+    r"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which"
+    r"|via)\s|[;]"
+    rf"|,?\s(?:in|on)\s+{DATE}\b|,\s(?:in|with|which|that|who|but|making|becoming|followed|after|where|and (?:is|was"
+    r"|by|in|on|the|first))\s"
     r"|,?\s(?:and|but) (?:is|was|has|are|first|by|in|on|the (?:FDA|EMA|European))\s"
 )
-_THIS = re.compile(r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I)
+_THIS = re.compile(
+    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I
+)
+
+
+_UNDATED = frozenset(("not approved", "refused", "withdrawn"))  # decisions that are told without a date, too
+_RESPECTIVELY = re.compile(r"\brespectively\b")
+_BOTH = re.compile(r"\b(?:either|both|neither) (?:agenc|regulator|authorit)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +145,48 @@ class _Clause:
     date: Mention | None
     is_open: bool
     is_plain: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the clause itself says whose decision it is."""
+        return bool(self.regulators) or _BOTH.search(words_of(self.place)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Whose decision a clause tells and what for; what it leaves unsaid is that of the clause before."""
+
+    regulators: tuple[tuple[str, Mention], ...] = ()
+    condition: Mention | None = None
+    conditions: tuple[Mention, ...] = ()
+    all: tuple[tuple[str, Mention], ...] = ()
+
+    @classmethod
+    def of(cls, events: Sequence[EventReading]) -> _Context:
+        """What the last of some decisions leaves for a sentence that refers to it."""
+        if not events:
+            return cls()
+        every = {event.authority: event.regulator for event in events}
+        last = events[-1]
+        return cls(((last.authority, last.regulator),), last.condition, last.conditions, tuple(every.items()))
+
+    def within(self, clause: _Clause, follows: bool, kind: EventKind | None) -> _Context:
+        """The context for a clause, which may follow another in its sentence."""
+        words = words_of(clause.place)
+        refers = follows or kind not in (None, "first approval") or _THIS.search(words) is not None
+        regulators = clause.regulators or (tuple(map(_referred, self.regulators)) if refers else ())
+        if not clause.regulators and clause.is_told:
+            regulators = tuple(map(_referred, self.all))
+        condition, names = _find_condition(clause)
+        same = kind != "first approval" or _THIS.search(words) is not None
+        if condition is None and same and self.condition and (refers or not clause.regulators):
+            condition, names = _in_role(self.condition), tuple(map(_in_role, self.conditions))
+        every = {**dict(self.all), **dict(regulators)}
+        return _Context(regulators, condition, names, tuple(every.items()))
+
+
+def _referred(regulator: tuple[str, Mention]) -> tuple[str, Mention]:
+    return regulator[0], _in_role(regulator[1])
 
 
 def find_events(texts: Sequence[Text]) -> list[EventReading]:
@@ -173,15 +208,16 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
     if _OTHER.match(words_of(sentence)):
         return found
     kind: EventKind | None = None
-    for clause in _clauses(sentence):
-        if clause.is_open and clause.kind is None:
+    context = _Context.of(before)
+    for number, clause in enumerate(_clauses(sentence)):
+        if clause.is_open:
             continue
-        known = [*before, *found]
         kind = clause.kind or kind
         if clause.is_plain:
-            kind = "first approval" if _is_first(clause, known) else None
-        if kind is not None:
-            found += _events(clause, kind, known, found)
+            kind = "first approval" if _is_first(clause, [*before, *found]) else None
+        context = context.within(clause, number > 0, kind)
+        if kind is not None and (clause.date or (kind in _UNDATED and clause.is_told)):
+            found += _events(clause, kind, context)
     return _share_condition(found)
 
 
@@ -224,19 +260,20 @@ def _tells(clause: _Clause) -> bool:
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
+_NEAR = 90
 _SOON = re.compile(
-    rf"^[\s,;]*(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has|first"
-    rf"|both|by|\s|,)*(?:the )?(?:(?:US |U\.S\. |European )?{_REGULATOR.pattern.replace('?P<', '?P<x')}|in {DATE}|on {DATE})"
+    r"^[\s,;]*(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has"
+    r"|first"
+    rf"|both|by|\s|,)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
 )
 
 
 def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
-    near = 90
-    if right.trigger and right.trigger[0] - right.place.start < near:
-        nearer = _DATE.search(words[: right.trigger[0] - right.place.start])
-        return nearer is None or not right.is_plain or True
-    if right.is_open and (match := _OPEN.search(words)) and match.start() < near:
+    at = right.trigger[0] - right.place.start if right.trigger else _NEAR
+    if at < _NEAR and ";" not in words[1:at]:
+        return True
+    if right.is_open and (match := _OPEN.search(words)) and match.start() < _NEAR:
         return True
     return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
 
@@ -248,8 +285,9 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     plain = _PLAIN.search(stretch) if kind is None else None
     span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
     date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
-    regulators = tuple(_find_regulators(stretch, place))
-    is_open = _OPEN.search(stretch) is not None
+    regulators = tuple(find_regulators(place))
+    opening = _OPEN.search(stretch)
+    is_open = opening is not None and (span is None or opening.start() < span[0] - place.start)
     return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
 
 
@@ -274,42 +312,26 @@ def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> M
         match = before[-1]
     else:
         return None
-    start, end = place.start + match.start(), place.start + match.end()
-    return Mention(match[0], (place._replace(start=start, end=end),))
+    return _at(place, match.start(), match.end())
 
 
-def _find_regulators(words: str, place: Passage) -> Iterator[tuple[str, Mention]]:
-    seen: set[str] = set()
-    for pattern in (_REGULATOR, _PLACE):
-        for match in pattern.finditer(words):
-            key = (match.lastgroup or "").replace("_", "-")
-            if key in seen:
-                continue
-            seen.add(key)
-            low, high = match.span(match.lastgroup or 0)
-            written = re.sub(r"^the ", "", match[match.lastgroup or 0])
-            name = "European Commission" if written == "European Commission" else _SHORT[key]
-            yield key, Mention(name, (place._replace(start=place.start + low, end=place.start + high),))
-        if seen:
-            return
+def _events(clause: _Clause, kind: EventKind, context: _Context) -> Iterator[EventReading]:
+    dates = [clause.date] * len(context.regulators)
+    if _RESPECTIVELY.search(words_of(clause.place)):
+        dates = [*_dates(clause.place)][-len(dates) :] if len(_dates(clause.place)) >= len(dates) else dates
+    stated = (_trimmed(clause.place),)
+    for (key, regulator), date in zip(context.regulators, dates, strict=True):
+        yield EventReading(regulator, key, kind, stated, date, context.condition, context.conditions)
 
 
-def _events(
-    clause: _Clause, kind: EventKind, known: Sequence[EventReading], here: Sequence[EventReading]
-) -> Iterator[EventReading]:
-    last = known[-1] if known else None
-    refers = _THIS.search(words_of(clause.place)) is not None
-    regulators = clause.regulators
-    if not regulators and last is not None and (here or refers or kind != "first approval"):
-        regulators = ((last.authority, _in_role(last.regulator)),)
-    condition, names = _find_condition(clause)
-    if condition is None and last is not None and kind != "first approval" and (refers or here or kind == "full approval"):
-        condition = _in_role(last.condition) if last.condition else None
-        names = tuple(_in_role(name) for name in last.conditions)
-    if clause.date is None and kind not in ("not approved", "refused", "withdrawn"):
-        return
-    for key, regulator in regulators:
-        yield EventReading(regulator, key, kind, (_trimmed(clause.place),), clause.date, condition, names)
+def _dates(place: Passage) -> list[Mention]:
+    words = outside_brackets(words_of(place))
+    return [_at(place, match.start(), match.end()) for match in _DATE.finditer(words)]
+
+
+def _at(place: Passage, start: int, end: int) -> Mention:
+    passage = place._replace(start=place.start + start, end=place.start + end)
+    return Mention(words_of(passage), (passage,))
 
 
 def _trimmed(place: Passage) -> Passage:
@@ -327,7 +349,9 @@ def _find_condition(clause: _Clause) -> tuple[Mention | None, tuple[Mention, ...
     place = clause.place
     words = outside_brackets(words_of(place))
     for match in _FOR.finditer(words):
-        rest = re.match(r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :])
+        rest = re.match(
+            r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :]
+        )
         if rest or (match[0].strip() == "in" and not re.match(r"in (?:patients|adults|children|people)", match[0])):
             continue
         stop = _UNTIL.search(words, match.end())

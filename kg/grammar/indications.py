@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from kg.blocks import Block
 from kg.grammar.conditions import Condition, name_key
@@ -35,20 +36,24 @@ def read_indications(blocks: Sequence[tuple[Block, Text]], names: Sequence[str])
     return _Section(blocks, names).read()
 
 
+# A section of more blocks, or a block of more characters, is not prose about uses; the rest of it is not read.
+_MOST_BLOCKS, _LONGEST_BLOCK = 2_000, 20_000
+
+
 class _Section:
     """One reading of a section: places its blocks in the outline, then makes the indications of it."""
 
     def __init__(self, blocks: Sequence[tuple[Block, Text]], names: Sequence[str]) -> None:
-        self._blocks = [(block.kind, text) for block, text in blocks if text.string.strip()]
+        self._blocks = [(block.kind, text) for block, text in blocks if text.string.strip()][:_MOST_BLOCKS]
         self._subject = Subject(names)
-        self._markers = marker_abbreviations("\n".join(text.string for _, text in self._blocks))
+        self._markers = marker_abbreviations("\n".join(text.string[:_LONGEST_BLOCK] for _, text in self._blocks))
         self._outline = Outline(self._markers)
         self._notes: dict[str, Passage] = {}
 
     def read(self) -> list[IndicationReading]:
         """The section's indications."""
         for at, (kind, text) in enumerate(self._blocks):
-            whole = Passage(text, 0, len(text.string))
+            whole = Passage(text, 0, min(len(text.string), _LONGEST_BLOCK))
             if kind == "item":
                 if self._outline.groups:
                     self._outline.item(whole)
@@ -120,8 +125,8 @@ class _Section:
 
     def _near(self, at: int) -> list[Entry]:
         """What a sentence between items covers: the items just before it; after the last item, the whole list."""
-        rest = self._blocks[at + 1 :]
-        following = next((kind for kind, text in rest if kind == "item" or is_open(text.string)), "")
+        rest = islice(self._blocks, at + 1, None)
+        following = next((kind for kind, text in rest if kind == "item" or is_open(text.string[-9:])), "")
         return self._outline.group_entries() if following == "item" else self._outline.groups[-1].entries
 
     def _indications(self) -> list[IndicationReading]:

@@ -35,7 +35,6 @@ _OF_PATIENTS = re.compile(r"\b(?:patients|people|adults|children|men|women|those
 _PREVENT = re.compile(r"\bprevent|\bprotect", re.IGNORECASE)
 _TREAT = re.compile(r"\btreat|\bmanage", re.IGNORECASE)
 _DIAGNOSE = re.compile(r"\b(?:detect|diagnos|find|locate|identify|image|imaging|visualize|see\b|show\b)", re.IGNORECASE)
-_RELIEVE = re.compile(r"\b(?:relieve|reduce|decrease|lower|lessen|ease|control)\b", re.IGNORECASE)
 
 _WHOM = re.compile(
     r"\s+(?:(?:certain|some|most|postmenopausal)\s+)?(?:adults?|children|men|women|patients?|people|individuals|infants)\b"
@@ -107,15 +106,14 @@ def read_lead_in(sentence: Passage, subject: Subject, *, opens_list: bool) -> Le
 
 
 def _purpose(words: str) -> Purpose:
-    if _TREAT.search(words):
+    match = _PURPOSE.search(words)
+    if not match or _TREAT.search(match[0]):
         return "treat"
-    if (risk := _RISK.search(words)) and _OF_PATIENTS.search(words, risk.end()):
-        return "relieve"
-    if risk or _PREVENT.search(words):
+    if risk := _RISK.match(words, match.start("verb") if match["verb"] else match.start()):
+        return "relieve" if _OF_PATIENTS.search(words, risk.end()) else "prevent"
+    if _PREVENT.search(match[0]):
         return "prevent"
-    if _DIAGNOSE.search(words):
-        return "diagnose"
-    return "relieve" if _RELIEVE.search(words) else "treat"
+    return "diagnose" if _DIAGNOSE.search(match[0]) else "relieve"
 
 
 def read_objects(lead: LeadIn) -> Iterator[tuple[int, int]]:
@@ -151,7 +149,8 @@ def _names_condition(lead: LeadIn, start: int, end: int) -> bool:
 
 def is_general(words: str) -> bool:
     """Whether a phrase names no condition in particular ("other types of cancer", "cancer", "patients")."""
-    return _GENERAL.fullmatch(words.strip(" .,;:")) is not None
+    words = words.strip(" .,;:")
+    return not words or _GENERAL.fullmatch(words) is not None
 
 
 def is_usage(sentence: Passage, subject: Subject) -> bool:

@@ -1,6 +1,7 @@
 """Who makes a drug: the first organisation that prose says manufactures, makes, developed or markets it.
 
->>> find_maker([Text.of("Examplix was developed by Sample & Co. and is marketed by Another Pharma.")], ["Examplix"]).name
+>>> text = Text.of("Examplix was developed by Sample & Co. and is marketed by Another Pharma.")
+>>> find_maker([text], ["Examplix"]).name
 'Sample & Co.'
 """
 
@@ -15,8 +16,10 @@ from kg.spans import Text
 
 _MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
 _BY = re.compile(
-    rf"\b(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})* (?:jointly |exclusively )?(?:by|at)"
-    r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers|scientists) at)(?: the)?,? )?"
+    rf"\b(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})* (?:jointly "
+    r"|exclusively )?(?:by|at)"
+    r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
+    r"|scientists) at)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
     r" (?:(?:\w+ly|first|has|have) )*(?:manufactures|makes|develops|developed|markets|marketed|produces)\b"
@@ -30,7 +33,8 @@ _PART = (
     rf"(?:(?<![\w.])(?:{_KEPT}|(?:[A-Z]\.)*[A-Z])\.(?=\s|$)|[A-Z0-9][\w'’/-]*(?:\.[A-Z][a-z]*)*|[a-z]?[A-Z][\w'’/-]*)"
 )
 _NAME = re.compile(
-    rf"{_PART}(?: and (?:Company|Co\.?|Sons)\b|,? {_KEPT}\.?(?![\w])|,? (?:LLC|AG|plc|PLC|GmbH|NV|SA|KGaA)\b| (?:&|of|de|van|von|der|für) (?={_PART}){_PART}| {_PART})*"
+    rf"{_PART}(?: and (?:Company|Co\.?|Sons)\b|,? {_KEPT}\.?(?![\w])|,? (?:LLC|AG|plc|PLC|GmbH|NV|SA|KGaA)\b| (?:&|of"
+    rf"|de|van|von|der|für) (?={_PART}){_PART}| {_PART})*"
 )
 _NO_NAME = re.compile(
     r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
@@ -60,9 +64,8 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
     for match in _NAME.finditer(words):
         if (verb := _ACTIVE.match(words, match.end())) and _speaks_of(words[verb.end() :], names):
             yield from _named(sentence, match.start())
-        elif owned := _OWNS.search(match[0]):
-            if _speaks_of(words[match.start() + owned.end() :], names):
-                yield _mention(sentence, match.start(), match.start() + owned.start())
+        elif (owned := _OWNS.search(match[0])) and _speaks_of(words[match.start() + owned.end() :], names):
+            yield _mention(sentence, match.start(), match.start() + owned.start())
 
 
 def _speaks_of(words: str, names: Sequence[str]) -> bool:

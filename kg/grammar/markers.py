@@ -16,7 +16,7 @@ from kg.grammar.sentences import certain, is_conditional, outside_brackets, word
 _DASH = r"[-–‑—−\s]"
 _G = (
     r"(?:c-[A-Z][a-z]{1,4}\b"
-    r"|(?=[\w./–α-ω-]{0,20}[A-Z])(?=[\w./–α-ω-]{0,20}[A-Z0-9][\w./–α-ω-]{0,20}[A-Z0-9α-ω])[A-Za-z0-9](?:[\w./:*–α-ω-]{0,30}[\w*])?)"
+    r"|(?=[\w.–α-ω-]{0,20}[A-Z])(?=[\w.–α-ω-]{0,20}[A-Z0-9][\w.–α-ω-]{0,20}[A-Z0-9α-ω])[A-Za-z0-9](?:[\w.:*–α-ω-]{0,30}[\w*])?)"
 )
 _V = r"(?:[A-Z]\d{1,4}[A-Z*]?)"
 _ITEM = rf"(?:the\s+|an?\s+)?{_G}(?:\s+(?:genes?|proteins?))?"
@@ -67,7 +67,7 @@ _WORD_FORMS = (
 )  # fmt: skip
 _HLA = re.compile(r"\bHLA-[A-Z]+\d?\*?\d*(?::\d+)*[A-Z]?")
 _STATUS = re.compile(
-    rf"{_DASH}*(?<!\w)(?P<word>positive|negative|deficient|deficiency|high)\b"
+    rf"{_DASH}{{0,3}}(?<!\w)(?P<word>positive|negative|deficient|deficiency|high)\b"
     r"|(?<=[A-Za-z0-9])(?P<sign>\+|[-–−])(?=[\s,.;:)]|$)"
 )
 _SIGNS = {"+": "positive", "-": "negative", "–": "negative", "−": "negative"}
@@ -93,7 +93,7 @@ _DENIAL = re.compile(
     r"(?:(?!(?:and|is|are|has|have|that|but|or|been|who|whose|spread|received|in|to|by|be)\b)[\w-]+\s+){0,3}$"
 )
 _JOINED = re.compile(r"\s*,?\s*(?:(?:or|and|nor|and/or)\s+)?(?:(?:an?|the|any|has|have)\s+)*(?:abnormal\s+)?$")
-_DEFINED = re.compile(r"([A-Za-z][\w–-]*(?:\s[\w–-]+){0,3}?)(?:[-–\s](?:positive|negative))?\s\(([A-Z][A-Za-z0-9]{1,9})[-+–−]?\)")
+_DEFINED = re.compile(r"(?<![\w–-])([A-Za-z][\w–-]{0,40}(?:\s[\w–-]{1,40}){0,3}?)(?:[-–\s](?:positive|negative))?\s\(([A-Z][A-Za-z0-9]{1,9})[-+–−]?\)")
 
 
 class _Hit(NamedTuple):

@@ -65,7 +65,8 @@ def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
             found.append(_mention(text, molecule))
         else:
             old = found[at]
-            found[at] = old._replace(alts=tuple(dict.fromkeys(n for n in (*old.alts, *names) if n != old.name)))
+            known = {_fold(name): name for name in (*names[::-1], *old.alts[::-1]) if _fold(name) != _fold(old.name)}
+            found[at] = old._replace(alts=tuple(known.values())[::-1])
         for name in names:
             keys.setdefault(_fold(name), at)
     return found
@@ -83,6 +84,8 @@ def _refines(name: str, vague: str) -> bool:
         return False
     if name.casefold().endswith(" " + vague.casefold()):
         return name[: -len(vague) - 1].isalnum() and not name[: -len(vague) - 1].islower()
+    if "".join(word[0] for word in re.findall(r"\w+", vague)).casefold() == re.sub(r"[\W\d]+$", "", name).casefold():
+        return True
     rest = name[len(vague) :] if name.casefold().startswith(vague.casefold()) else ""
     return bool(re.fullmatch(r"[-–\s]?(?:\d{1,2}|[IVX]{1,4}|alpha|beta|[α-ω])", rest))
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.grammar.conditions import Condition, bold_region, has_head, name_key, phrase_region, read_conditions
+from kg.grammar.conditions import Condition, bold_region, has_head, name_key, phrase_region, read_conditions, stateless
 from kg.grammar.footnotes import marks_in
 from kg.grammar.leadins import LeadIn, is_general
 from kg.grammar.partners import opens_partners
@@ -32,13 +32,6 @@ _TYPES = re.compile(r"(?:\b(?:types?|kinds?|forms?|subtypes?|following)\b[^.:]*|
 _FOR = re.compile(r"(?:for|to\s+(?:help\s+)?(?:treat|prevent))\s+(?:the\s+treatment\s+of\s+)?", re.IGNORECASE)
 _TO_TREAT = re.compile(r"\b(?:to\s+(?:treat|prevent)|treatment\s+of|prevention\s+of)\s+$", re.IGNORECASE)
 _INLINE_TYPES = re.compile(r"(?:\s*\([^()]*\))?,?\s+including\s+(?!the\s+following)", re.IGNORECASE)
-_STATE = re.compile(
-    r"(?:(?:(?:early|late|advanced|limited|extensive)[-\s]stage|newly[-\s]+diagnosed|(?:locally\s+)?advanced|metastatic|recurrent|relapsed"
-    r"|refractory|unresectable|resectable|high[-\s]risk|low[-\s]risk|untreated|localized|invasive|inflammatory|progressive|severe"
-    r"|stage\s+[IVX0]+[A-D]?|(?:chronic|accelerated|blastic)\s+phase|(?:[\w/]+\s){0,3}?[\w–/-]*[-–\s](?:positive|negative|low)|\w+\+|or|and)"
-    r"[\s,]+)+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -150,7 +143,7 @@ class Outline:
     def _phrase(self, passage: Passage) -> tuple[int, int] | None:
         """The name at the start of an item without bold, where the item can be a condition or a subtype."""
         region = phrase_region(passage.text, passage.start, passage.end)
-        if not region or is_general(_stateless(passage.text.string[slice(*region)])):
+        if not region or is_general(stateless(passage.text.string[slice(*region)])):
             return None
         if self._entry is None:
             return region
@@ -164,7 +157,7 @@ class Outline:
 
     def _is_parent(self, passage: Passage, region: tuple[int, int]) -> bool:
         """Whether a phrase is the parent's name again, with a stage or a marker before it."""
-        key = name_key(_stateless(passage.text.string[slice(*region)]))
+        key = name_key(stateless(passage.text.string[slice(*region)]))
         top = self._top()
         return top is not None and key in {word for c in top.conditions for word in (c.key, name_key(c.abbreviation))}
 
@@ -264,11 +257,11 @@ class Outline:
         if not region or not has_head(passage.text, *region):
             return []
         found = read_conditions(passage.text, *region)
-        return [c for c in found if not is_general(_stateless(c.mention.name))]
+        return [c for c in found if not is_general(stateless(c.mention.name))]
 
     def _match(self, condition: Condition, entry: Entry) -> list[str]:
         """The keys of the entry's conditions that a sub-bullet means by `condition`."""
-        key = name_key(_stateless(condition.mention.name)) or condition.key
+        key = name_key(stateless(condition.mention.name)) or condition.key
         known = [(own.key, name_key(own.abbreviation)) for own in entry.conditions]
         return [own for own, short in known if key == own or key.endswith(f" {own}") or (short and key.endswith(short))]
 
@@ -282,10 +275,3 @@ class Outline:
         apart = Entry(conditions, sub.passage, UseReading(), top, is_bold=False)
         apart.uses.append(sub)
         self.groups[-1].entries.append(apart)
-
-
-def _stateless(name: str) -> str:
-    """A name without the stages and markers before it."""
-    words = " ".join(outside_brackets(name).split())
-    match = _STATE.match(words)
-    return words[match.end() :] if match else words

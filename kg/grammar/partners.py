@@ -14,7 +14,7 @@ _BETWEEN = (
     r"(?:(?:(?!(?:in(?!\s+combination\b)|on|for|patients?|people|adults?|children|women|men|who|whose|those|that|after"
     r"|following|before|received|treated|caused|repeated|previous|respon\w*|to|is|are|has|have|with|treat)\b)[\w-]+|,)\s+){0,12}?"
 )
-_AS = rf"as\s+(?:the\s+|an?\s+)?[\w-]+(?:\s+or\s+[\w-]+)?\s+(?:[\w-]+\s+){{0,3}}?(?:treatment|therapy)\s+{_BETWEEN}"
+_AS = rf"as\s+(?:the\s+|an?\s+)?[\w-]+(?:\s+or\s+[\w-]+)?\s+(?:[\w-]+\s+){{0,3}}?(?:treatment|therapy),?\s+{_BETWEEN}"
 _START = rf"(?:(?:either\s+)?alone\s+or\s+)?(?:{_AS})?(?:in\s+combination\s+|together\s+|along\s+)?with\s+"
 _STARTS = re.compile(rf"\s*(?:and\s+|or\s+)?{_START}", re.IGNORECASE)
 _USED = re.compile(
@@ -24,7 +24,7 @@ _WITH_OR_WITHOUT = re.compile(rf"\b(?:used|given|taken)\s+{_BETWEEN}with\s+or\s+
 
 _STOP = re.compile(
     r"[.;:]|\b(?:in|as|to|for|before|after|following|when|while|who|whose|which|that|during|on|until|by|if|is|are|was"
-    r"|has|have|had|cannot|followed|because|at|within|alone|treat)\b|,?\s*\b(?:and|or)\s+then\b|\b(?:and|but)\s+not\b",
+    r"|has|have|had|cannot|followed|because|at|within|alone|treat)\b|,?\s*\b(?:and|or)\s+(?:then|later)\b|\b(?:and|but)\s+not\b",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(

@@ -10,7 +10,8 @@ from kg.grammar.readings import Mention, Passage
 
 _PEOPLE = r"(?:patients?|people|persons?|individuals?|men|women|males?|females?|populations?)"
 _POPULATION = re.compile(
-    rf"\b(?:(?P<adults>adults|adult\s+{_PEOPLE})|(?P<children>children|adolescents|teenagers|pediatric\s+{_PEOPLE})"
+    rf"\b(?:(?P<adults>adults|adult\s+(?:{_PEOPLE}|(?=(?:and|or)\s+(?:p(?:a)?ediatric|adolescent|child))))"
+    rf"|(?P<children>children|adolescents|teenagers|pa?ediatric\s+{_PEOPLE})"
     rf"|(?P<infants>infants|newborns|babies)|(?P<women>women|females|female\s+{_PEOPLE})"
     rf"|(?P<men>men|males|male\s+{_PEOPLE}))\b",
     re.IGNORECASE,
@@ -20,7 +21,8 @@ _NUMBER_WORDS = dict(zip("one two three four five six seven eight nine ten eleve
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 _UNIT = r"(?P<unit>days?|weeks?|months?|years?)"
 _AGES = (
-    rf"(?<!up to )(?<!than )(?<!under )(?<!before )\bage[ds]?\s+(?:of\s+|at\s+least\s+|from\s+|between\s+|over\s+)?{_N}(?:\s*{_UNIT})?"
+    r"(?<!up to )(?<!than )(?<!under )(?<!before )\bage[ds]?\s+(?:of\s+|at\s+least\s+|from\s+|between\s+"
+    rf"|over\s+)?{_N}(?:\s*{_UNIT})?"
     rf"(?:\s*(?:to|through|and|-|–)\s*(?:less\s+than\s+|under\s+)?\d{{1,3}}\s*(?P<upper>days?|weeks?|months?|years?))?",
     rf"\b{_N}\s*{_UNIT}\s+(?:of\s+age\s+)?(?:and|or)\s+(?:older|over|up|above)\b",
     rf"\b(?:at\s+least|older\s+than|over)\s+{_N}\s*{_UNIT}\s+(?:old|of\s+age)\b",

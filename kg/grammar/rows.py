@@ -98,10 +98,7 @@ class _Reading:
         whole = skipped[-1]
         # states: 0 … width - 1 = the column of the cell before; width = no cell yet
         self.steps = [
-            [
-                skipped[k] - skipped[j + 1] if k > j else whole - skipped[j + 1] + skipped[k]
-                for j in range(self.width)
-            ]
+            [skipped[k] - skipped[j + 1] if k > j else whole - skipped[j + 1] + skipped[k] for j in range(self.width)]
             + [skipped[k]]
             for k in range(self.width)
         ]

@@ -31,6 +31,12 @@ _PREPOSITIONS = {
     "specific": ("for", "to", "against"),
     "selective": ("for", "against"),
     "active": ("against",),
+    "activity": ("against",),
+    "aim": ("at",),
+    "complex": ("with",),
+    "complexes": ("with",),
+    "bond": ("with", "to"),
+    "bonds": ("with", "to"),
     "affinity": ("for", "to"),
     "specificity": ("for", "to", "against"),
     "selectivity": ("for", "against"),
@@ -44,27 +50,28 @@ _DIRECT = frozenset(
     "block inhibit antagonize antagonise engage recognize recognise disrupt inactivate neutralize neutralise suppress occupy"
     " trap sequester capture stabilize stabilise".split()
 )
-_STRANDS = frozenset("damage break enter insert incorporate intercalate alkylate cross-link crosslink methylate attack cause".split())
+_STRANDS = frozenset("damage break enter insert incorporate intercalate alkylate cross-link crosslink methylate attack cause create form generate induce make produce add transfer".split())
 """What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""
 
+_HARMS = frozenset("adducts breaks bonds cross-links crosslinks cuts damage lesions links".split())
 _ACTIVITY = frozenset("reduce lower decrease stop prevent limit slow".split())
 _HOLDING = frozenset("keep stop prevent".split())
 _WORKING = frozenset("working functioning acting doing sending signaling signalling".split())
 _WORK_NOUNS = frozenset("activity activities action actions function functions effect effects".split())
-_FIBRE_OR_STRAND = re.compile(r"(?:DNA|[a-z]*RNA|microtubules?|tubulin)")
-_IDENTITY = frozenset("be consist contain comprise combine link attach fuse conjugate join connect compose form".split())
+_FIBRE_OR_STRAND = re.compile(r"(?:DNA|[a-z]*RNA|microtubules?|(?:[\w/]{1,6}[-–])?tubulin)")
+_IDENTITY = frozenset("be carry consist contain comprise combine deliver link attach fuse conjugate join connect compose form".split())
 _REGION_ENDS = frozenset(
     "approved indicated patients people treat treated treating treatment prior previously given than unlike resistant"
     " resistance studied investigated manufactured developed marketed combination other progressed disease after ;".split()
 )
 _NOMINAL = frozenset(
-    "inhibitor antagonist blocker degrader modulator agonist antibody ligand neutralizer suppressor poison trap".split()
+    "inhibitor antagonist blocker degrader engager modulator agonist antibody ligand neutralizer suppressor poison trap".split()
 )
 _COMPOUND = re.compile(
-    r"(.+)[-–‑](?:directed|directing|targeted|targeting|specific|binding|blocking|inhibiting|inhibitory|engaging|degrading)$"
+    r"(.*)[-–‑](?:directed|directing|targeted|targeting|specific|binding|blocking|inhibiting|inhibitory|engaging|degrading|disrupting|damaging|stabilizing|stabilising)$"
 )
 _ANTI = re.compile(r"anti[-–‑](.+)$", re.IGNORECASE)
-_ANTIBODY_WORDS = frozenset("monoclonal bispecific chimeric humanized human igg single-chain recombinant therapeutic".split())
+_ANTIBODY_WORDS = frozenset("t t-cell cell blocking inhibiting targeting directed monoclonal bispecific chimeric humanized human igg single-chain recombinant therapeutic".split())
 
 
 def iter_targets(sentence: Sentence, kinds: Sequence[Kind], drug: set[str]) -> Iterator[tuple[Molecule, bool]]:
@@ -91,7 +98,7 @@ class _Reader:
     def objects(self, i: int) -> list[Molecule]:
         """The molecules that the verb at `i` has as its objects."""
         verb, form = VERBS[self.tokens[i].low]
-        if form == "ed" and verb not in ("direct", "incorporate", "target", "insert") and not self._is_active(i):
+        if form == "ed" and verb not in ("aim", "direct", "incorporate", "target", "insert") and not self._is_active(i):
             return []
         found: list[Molecule] = []
         if verb in _DIRECT or verb in _PREPOSITIONS:
@@ -112,6 +119,13 @@ class _Reader:
     def _object(self, i: int, prepositions: tuple[str, ...]) -> int | None:
         """Where the object of the verb at `i` starts, past adverbs and "with high affinity"."""
         tokens, at = self.tokens, i + 1
+        if tokens[i].low == "binding" and [token.low for token in tokens[at : at + 1]] == ["of"]:
+            at += 2
+        if prepositions == ("for",) and VERBS[tokens[i].low][0] == "compete":
+            at = next((k for k in range(at, min(len(tokens), at + 6)) if tokens[k].low == "for"), at)
+            lows = [token.low for token in tokens[at + 1 : at + 5]]
+            if lows[1:2] == ["binding"] and lows[2:3] and lows[2] in ("of", "to"):
+                return at + 4
         while at < min(len(tokens), i + 9):
             low = tokens[at].low
             if low in prepositions and not self._is_manner(at):
@@ -137,15 +151,22 @@ class _Reader:
     def _struck(self, i: int) -> list[Molecule]:
         """The strands that are damaged, also in "causes breaks in the DNA" and "causing DNA damage"."""
         tokens = self.tokens
-        if VERBS[tokens[i].low][0] != "cause":
+        verb = VERBS[tokens[i].low][0]
+        if verb in ("add", "transfer", "attach"):
+            end = self.nouns.names.phrase_end(i + 1)
+            is_to = end < len(tokens) and tokens[end].low in ("to", "onto")
+            return self.nouns.names.read(end + 1) if is_to else []
+        if verb not in ("cause", "create", "form", "generate", "induce", "make", "produce"):
             return self.nouns.names.read(i + 1)
         ahead = range(i + 1, min(len(tokens), i + 12))
-        harm = next((k for k in ahead if tokens[k].low in ("breaks", "damage", "cuts", "cross-links", "crosslinks")), None)
+        harm = next((k for k in ahead if tokens[k].low in _HARMS), None)
         if harm is None or any(tokens[k].low in VERBS and k != harm for k in range(i + 1, harm)):
             return []
-        if harm == i + 2:
-            return self.nouns.one(i + 1, harm)
-        at = next((k for k in range(harm + 1, min(len(tokens), harm + 8)) if tokens[k].low in ("in", "to")), None)
+        if i + 1 < harm <= i + 3:
+            named = self.nouns.one(i + 1, harm)
+            if named:
+                return named
+        at = next((k for k in range(harm + 1, min(len(tokens), harm + 8)) if tokens[k].low in ("in", "to", "with", "between")), None)
         return self.nouns.names.read(at + 1) if at is not None else []
 
     def _held(self, i: int, verb: str) -> list[Molecule]:
@@ -155,7 +176,7 @@ class _Reader:
             for k in range(i + 1, min(len(tokens) - 1, i + 16)):
                 if tokens[k].low == "from" and tokens[k + 1].low in _WORKING:
                     return names.read(i + 1, bound=True)
-                if tokens[k].low in RELATIVES or tokens[k].low == ",":
+                if tokens[k].low in RELATIVES:
                     break
         end = names.phrase_end(i + 1)
         if verb in _ACTIVITY and end > i + 1 and tokens[end - 1].low in _WORK_NOUNS:
@@ -167,22 +188,43 @@ class _Reader:
         is_inside = False
         for i, token in enumerate(self.tokens):
             low = token.low
-            if i in self.sentence.acts and VERBS[low][0] in _IDENTITY:
+            if low in ("are", "include", "is") and i and self.tokens[i - 1].low in ("target", "targets"):
+                yield from self._listed(i)
+            if i in self.sentence.acts and VERBS[low][0] in _IDENTITY and not self._is_auxiliary(i):
                 is_inside = self.sentence.acts[i] or (is_inside and VERBS[low][1] == "ed")
             elif low in ("as", "called") and self.sentence.subject and self.tokens[i - 1].low in ("works", "acts", "used"):
+                is_inside = True
+            elif low == "," and i and tokens_name(self.tokens[i - 1], self.nouns.drug):
                 is_inside = True
             elif low in _REGION_ENDS:
                 is_inside = False
             elif is_inside:
                 yield from self._identity(i, low)
 
+    def _listed(self, i: int) -> list[Molecule]:
+        """The names in "its targets include …", "whose targets are …"."""
+        owners = [token.low for token in self.tokens[max(0, i - 5) : i]]
+        return self.nouns.names.read(i + 1, bound=True) if "its" in owners or "whose" in owners else []
+
+    def _is_auxiliary(self, i: int) -> bool:
+        """Whether a form of "be" only helps another verb ("is given")."""
+        at = i + 1
+        while at < len(self.tokens) and is_adverb(self.tokens[at]):
+            at += 1
+        return self.sentence.verb(i) == "be" and (at >= len(self.tokens) or self.tokens[at].low not in ARTICLES)
+
     def _identity(self, i: int, low: str) -> Iterator[Molecule]:
         if "-" in low or "–" in low or "‑" in low:
             yield from self.nouns.compound(i)
-        if singular(low) in _NOMINAL or low == "antibodies":
+        if singular(low) in _NOMINAL:
             yield from self.nouns.before(i)
             if i + 1 < len(self.tokens) and self.tokens[i + 1].low in ("of", "against", "to", "for"):
                 yield from self.nouns.names.read(i + 2, bound=True)
+
+
+def tokens_name(token: Token, drug: set[str]) -> bool:
+    """Whether a word names the drug."""
+    return token.low in drug or token.low.split("-")[0] in drug
 
 
 class _Nouns:
@@ -203,7 +245,7 @@ class _Nouns:
         lo = at
         while lo > max(0, at - 10) and self._is_within(lo - 1):
             lo -= 1
-        if head in ("antibody", "antibodies", "antibodie", "ligand", "trap"):
+        if head in ("antibody", "ligand", "trap", "engager"):
             return self._adjacent(lo, at)
         found: list[Molecule] = []
         start = lo
@@ -211,14 +253,27 @@ class _Nouns:
             if k == at or tokens[k].low in ("and", "or", ","):
                 found += self.one(start, k) if k > start else []
                 start = k + 1
+        found = self._with_head(lo, at) + found
         if head in ("agonist", "antagonist", "modulator", "degrader"):
             return [m for m in found if "receptor" in m.name or any(c.isdigit() for c in m.name)]
-        return [molecule for molecule in found if not _FIBRE_OR_STRAND.fullmatch(molecule.name)]
+        return [molecule for molecule in found if molecule.name not in ("DNA", "RNA")]
+
+    def _with_head(self, lo: int, at: int) -> list[Molecule]:
+        """The first name of "an estrogen and progesterone receptor antagonist", whose head stands with the second."""
+        tokens = self.tokens
+        joint = next((k for k in range(lo + 1, at) if tokens[k].low in ("and", "or")), None)
+        if joint is None or tokens[at - 1].low != "receptor" or is_symbol(tokens[joint - 1].word):
+            return []
+        word, head = tokens[joint - 1], tokens[at - 1]
+        return [Molecule(f"{word.word} {head.word}", ((word.start, word.end), (head.start, head.end)))]
 
     def _is_within(self, at: int) -> bool:
         token = self.tokens[at]
         if token.low in ("and", "or", ","):
-            return at > 0 and is_symbol(self.tokens[at - 1].word) and is_symbol(self.tokens[at + 1].word)
+            if at == 0 or (is_symbol(self.tokens[at - 1].word) and is_symbol(self.tokens[at + 1].word)):
+                return at > 0
+            is_noun = self.tokens[at - 1].low.endswith(("gen", "one", "oid", "in"))
+            return is_noun and [t.low for t in self.tokens[at + 2 : at + 3]] == ["receptor"]
         if token.low in ("called", "named", "as", "is", "are", "that") or token.low in RELATIVES:
             return False
         return token.low[-1].isalnum() and token.low not in ARTICLES and token.low not in PREPOSITIONS
@@ -242,6 +297,11 @@ class _Nouns:
                 tokens += self._until_antibody(at + 1)
                 if len(tokens) == 1:
                     return []
+        elif suffixed and not suffixed[1]:
+            lo = at
+            while lo > max(0, at - 7) and self._is_within(lo - 1) and self.tokens[lo - 1].low not in ("and", "or", ","):
+                lo -= 1
+            tokens = list(self.tokens[lo:at])
         elif suffixed:
             word = suffixed[1]
             stem = token._replace(end=token.start + len(word), word=word, low=word.casefold())

@@ -92,9 +92,12 @@ def _distinct_criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
 
 
 def within(use: UseReading, line: UseReading) -> UseReading:
-    """A use with all that the line above it says: the line's age only where the use has none of its own."""
+    """A use with all that the line above it says, unless it narrows that: its own age, its choice among the partners."""
     if use.minimum_age:
         line = replace(line, minimum_age=None)
+    own = {mention.name.casefold() for mention in use.partners}
+    if own and own < {mention.name.casefold() for mention in line.partners}:
+        line = replace(line, partners=())
     return merge(use, line)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kg.mappers.medpath import MEDPATH
 from kg.mappers.nci import NCI
 from kg.model import Mapper
 
-MAPPERS: dict[str, Mapper] = {"nci": NCI}
+MAPPERS: dict[str, Mapper] = {"medpath": MEDPATH, "nci": NCI}

@@ -22,14 +22,14 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import KGError, UsageError
-from kg.report import CHECK, SEVERITIES, Report, Severity, ValidationResult, Walk
+from kg.report import CHECK, SEVERITIES, Place, Report, Severity, ValidationResult, Walk
 from kg.resources import find_data
 from kg.validate.places import Places
 from kg.validate.quality import Flaw, iter_digit_faults, iter_flaws, read_check
 from kg.validate.reference import Batch, Neighbourhood, Raw, Term, run_batch
 from kg.validate.screen import Plan, plan_screen, screen_share
 from kg.validate.shapes import SH, Shape, ShapesGraph, path_text, read_hierarchy, read_shapes
-from kg.validate.terms import bare, show
+from kg.validate.terms import bare, lexical, show
 from kg.vocabulary import RDF
 
 _FEW_BYTES = 16 * 2**20  # below this, starting processes costs more than it saves
@@ -68,7 +68,9 @@ def validate_release(
     results += [_from_flaw(item, places) for item in (*iter_flaws(store, rules), *iter_digit_faults(store))]
     results += [_vacuous(shape, vacuous) for shape in graph.targeted if not met[shape.iri]]
     walks = {path_text(shape.path): shape.path for shape in named.values() if isinstance(shape.path, Walk)}
-    return Report(tuple(results), {shape.iri[1:-1]: met[shape.iri] for shape in graph.targeted}, walks)
+    asked = {rule.iri: rule.question for rule in rules}
+    asked |= {bare(shape.iri): lexical(shape.messages[0]) for shape in named.values() if shape.messages}
+    return Report(tuple(results), {bare(shape.iri): met[shape.iri] for shape in graph.targeted}, asked, walks)
 
 
 def _files(folder: Path, suffix: str) -> list[Path]:
@@ -203,4 +205,5 @@ def _vacuous(shape: Shape, severity: Severity) -> ValidationResult:
     aims = ", ".join(f"sh:{kind} {show(term)}" for kind, term in shape.targets)
     message = f"this shape met no node ({aims}): it proves nothing here; check its target, or the mapper"
     rule = CHECK + "vacuous-shape"
-    return ValidationResult(severity, rule, rule, shape.iri[1:-1], message=message)
+    place = Place(shape.file, shape.line, 1)
+    return ValidationResult(severity, rule, rule, bare(shape.iri), message=message, place=place)

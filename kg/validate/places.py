@@ -77,7 +77,7 @@ class Places:
         for wanted in _LABELS:
             yield [item for predicate, _, item in said if predicate == wanted]
         yield [item for _, _, item in said]
-        yield self._cited_at(node, RDF.object)
+        yield self._cited_by(node)
         if value.startswith("<"):
             yield self._cited(ox.NamedNode(value[1:-1]))
 
@@ -97,8 +97,11 @@ class Places:
         quads = self._store.quads_for_pattern(node, _EVIDENCE, None, None)
         return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
 
-    def _cited_at(self, node: ox.NamedNode, role: str) -> list[ox.NamedNode]:
-        return [item for statement in self._about(node, role) for item in self._cited(statement)]
+    def _cited_by(self, node: ox.NamedNode) -> list[ox.NamedNode]:
+        """The passages of what leads to a node, whether stated or described."""
+        quads = self._store.quads_for_pattern(None, None, node, None)
+        subjects = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        return [item for subject in subjects for item in self._cited(subject)]
 
     def _text(self, node: ox.NamedNode, predicate: str) -> str:
         quads = self._store.quads_for_pattern(node, ox.NamedNode(predicate), None, None)
@@ -106,17 +109,20 @@ class Places:
 
     def _read_place(self, evidence: ox.NamedNode) -> Place | None:
         said: dict[str, str] = {}
-        for quad in self._store.quads_for_pattern(evidence, None, None, None):
+        graphs: set[str] = set()
+        for quad in sorted(self._store.quads_for_pattern(evidence, None, None, None), key=str):
             said.setdefault(quad.predicate.value, str(quad.object))
+            graphs.add(str(quad.graph_name))
         if KG.startLine not in said:
             return None
         line, column = (_number(said.get(name, "")) for name in (KG.startLine, KG.startColumn))
         words = lexical(said.get(KG.quote, '""'))
-        return Place(self._path(said.get(KG.document, "")), line, column, words, evidence.value)
+        return Place(self._path([said.get(KG.document, ""), *sorted(graphs)]), line, column, words, evidence.value)
 
-    def _path(self, document: str) -> str:
-        paths = self.values(document, KG.path)
-        return paths[0] if paths else show(document)
+    def _path(self, documents: list[str]) -> str:
+        """The first path of the first of some nodes that is a document: a graph is named like its document."""
+        paths = [path for document in documents for path in self.values(document, KG.path)]
+        return paths[0] if paths else "?"
 
     def _rank(self, place: Place) -> tuple[object, ...]:
         """Words before headings and other roles, then in the order of documents and lines."""

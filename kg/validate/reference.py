@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
@@ -50,7 +51,7 @@ def run_batch(shapes: str, batch: Batch) -> list[Raw]:
     """What pySHACL reports for the pairs of a batch, sorted; `shapes` is the shapes graph as N-Triples."""
     from rdflib import Graph
 
-    with _hushed():
+    with hushed():
         graph = Graph()
         for triple in _untargeted(shapes):
             graph.add(triple)
@@ -60,12 +61,15 @@ def run_batch(shapes: str, batch: Batch) -> list[Raw]:
 
 
 @contextlib.contextmanager
-def _hushed() -> Iterator[None]:
+def hushed() -> Iterator[None]:
     """Keep rdflib from telling of each ill-formed literal on standard error: the report tells it with its place."""
     logger = logging.getLogger("rdflib.term")
     before, logger.disabled = logger.disabled, True
     try:
-        yield
+        with warnings.catch_warnings():
+            # else "yes"^^xsd:boolean is read as false, and passes for one
+            warnings.filterwarnings("error", "Parsing weird boolean", UserWarning)
+            yield
     finally:
         logger.disabled = before
 

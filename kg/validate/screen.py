@@ -122,19 +122,20 @@ def _read_groups(share: Share) -> tuple[dict[str, Triples], set[str]]:
     """The triples of a share by subject and predicate, and the subjects that several graphs speak of."""
     groups: dict[str, Triples] = {}
     repeated: set[str] = set()
-    last, group = "", None
+    last, graph, group = "", "", None
     with share.nquads.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             cut = line.index(" ")
             subject = line[:cut]
             if subject != last:  # within a graph, the lines of a subject stand together
-                last, group = subject, None
-                if zlib.crc32(subject.encode()) % share.parts == share.part:
-                    if subject in groups:
-                        repeated.add(subject)
-                    group = groups.setdefault(subject, {})
+                mine = zlib.crc32(subject.encode()) % share.parts == share.part
+                last, graph, group = subject, "", groups.setdefault(subject, {}) if mine else None
             if group is not None:
                 end = line.index(" ", cut + 1)
-                term = line[end + 1 :].rsplit(" ", 2)[0]
+                term, name, _ = line[end + 1 :].rsplit(" ", 2)
+                if name != graph:
+                    graph = name
+                    if group:
+                        repeated.add(subject)
                 group.setdefault(sys.intern(line[cut + 1 : end]), []).append(term)
     return groups, repeated

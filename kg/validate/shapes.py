@@ -53,10 +53,14 @@ _PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape: where it applies, its path if it is a property shape, its parameters and the shapes inside it."""
+    """One shape: where it applies, its path if it is a property shape, its parameters and the shapes inside it.
+
+    `file` and `line` are the place where it was read.
+    """
 
     iri: str
-    origin: str
+    file: str
+    line: int
     targets: tuple[tuple[str, str], ...]
     path: PropertyPath | None
     parameters: tuple[tuple[str, tuple[str, ...]], ...]
@@ -228,9 +232,11 @@ class _Reader:
             for name in _NESTING
             for head in sorted(self.objects(iri, name))
         ]
+        file = self.origin.get(iri)
         return Shape(
             iri,
-            _where(self.origin[iri]) if iri in self.origin else "",
+            _where(file) if file else "",
+            _line_of(self.texts[file], iri[1:-1]) if file else 1,
             self.targets(iri),
             next((self.path(term) for term in self.objects(iri, "path")), None),
             tuple((name, tuple(self.members(iri, name))) for name in self._parameters(iri)),
@@ -253,7 +259,8 @@ class _Reader:
         if _FIRST in self.index.get(term, ()):
             found.append(("sequence", term))
         if len(found) != 1:
-            raise UsageError(f"{_where(self.origin.get(term, Path('shapes')))}: a path must be of one kind, found {len(found)}")
+            where = _where(self.origin[term]) if term in self.origin else "shapes"
+            raise UsageError(f"{where}: a sh:path must be of one kind (SHACL 2.3.1); one has {len(found)}")
         kind, inner = found[0]
         parts = self.items(inner) if kind in ("alternativePath", "sequence") else [inner]
         return Walk(kind, tuple(map(self.path, parts)))
@@ -272,8 +279,9 @@ def _where(path: Path) -> str:
 
 
 def _line_of(text: str, iri: str) -> int:
-    """The first line that writes an IRI, in full or with a prefix; 1 where none does."""
+    """The line that an IRI begins, in full or with a prefix, else the first that writes it; 1 where none does."""
     local = re.split(r"[#/]", iri)[-1]
-    written = re.compile(rf"<{re.escape(iri)}>|:{re.escape(local)}(?![\w-])")
-    match = written.search(text)
+    written = re.compile(rf"^(?:<{re.escape(iri)}>|\w*:{re.escape(local)}(?![\w-]))", re.MULTILINE)
+    anywhere = re.compile(rf"<{re.escape(iri)}>|:{re.escape(local)}(?![\w-])")
+    match = written.search(text) or anywhere.search(text)
     return text.count("\n", 0, match.start()) + 1 if match else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.model import Document, Evidence, Iri, Literal, Node, Role, Skipped, Statement
@@ -64,17 +64,24 @@ _HEADING = re.compile(r"(?=[A-Z])(?:[\w()/&’'-]+ ){0,5}[\w()/&’'-]+")
 _BULLET = re.compile(r"[•·‣◦*–—-]\s+(?=\S)")
 
 
+LONGEST = 65_536
+"""A longer line is no line of such a page; to read it as prose would take minutes."""
+
+
 class Page:
     """A document cut into the lines above its first heading, the header's fields, and the sections."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         lines, apart = _lines(document)
+        self.too_long = [number for number, start, end in document.index.lines() if end - start > LONGEST]
         heads = [(at, found) for at, line in enumerate(lines) if (found := _heading(line))]
         heads = _with_unknown(lines, apart, heads)
         first = heads[0][0] if heads else len(lines)
-        self.top, self.fields, self.unknown_fields = _split_top(lines[:first])
-        ends = [at for at, _ in heads[1:]] + [len(lines)]
+        self.top, fields, self.empty_labels = _split_top(lines[:first])
+        self.fields = [field for field in fields if field.label.words.casefold() in LABELS]
+        self.unknown_fields = [field for field in fields if field not in self.fields]
+        ends = [*(at for at, _ in heads), len(lines)][1:]
         self.sections = [
             Section(kind, name, lines[at], tuple(lines[at + 1 : end]), end == len(lines))
             for (at, (kind, name)), end in zip(heads, ends, strict=True)
@@ -141,6 +148,9 @@ def _lines(document: Document) -> tuple[list[Line], list[bool]]:
     apart: list[bool] = []
     blank = True
     for number, start, end in document.index.lines():
+        if end - start > LONGEST:
+            blank = False
+            continue
         raw = document.text[start:end]
         words = raw.strip().strip("\ufeff").strip()
         if words:
@@ -168,9 +178,9 @@ def _with_unknown(
     found: list[tuple[int, tuple[str, str]]] = []
     kind = ""
     for at in range(len(lines)):
-        if at not in known and kind and kind != "footer" and _stands_alone(lines, apart, at, known):
-            if kind != "report" or _ends_report(lines[at - 1]):
-                known[at] = "unknown", ""
+        may_be = kind not in ("", "footer", "report") or (kind == "report" and _ends_report(lines[at - 1]))
+        if at not in known and may_be and _stands_alone(lines, apart, at, known):
+            known[at] = "unknown", ""
         if at in known:
             kind = known[at][0]
             found.append((at, known[at]))
@@ -188,22 +198,21 @@ def _ends_report(line: Line) -> bool:
     return line.words.casefold().startswith("continue reading")
 
 
-def _split_top(lines: Sequence[Line]) -> tuple[list[Line], list[Field], list[Field]]:
-    """The lines above the header's fields, the fields, and the fields with a label that is not known."""
+def _split_top(lines: Sequence[Line]) -> tuple[list[Line], list[Field], list[Line]]:
+    """The lines above the header's first label, the fields, and the labels that have no value.
+
+    Label and value stand by turns; a known label directly below a label means that the first has no value.
+    """
     starts = [at for at, line in enumerate(lines) if line.words.casefold() in LABELS]
     first = starts[0] if starts else len(lines)
-    fields = list(_iter_fields(lines[first:]))
-    known = [field for field in fields if field.label.words.casefold() in LABELS]
-    return list(lines[:first]), known, [field for field in fields if field not in known]
-
-
-def _iter_fields(lines: Sequence[Line]) -> Iterator[Field]:
-    """Yield label and value by turns; a label directly below a label means that the first has no value."""
+    fields: list[Field] = []
+    empty: list[Line] = []
     label: Line | None = None
-    for line in lines:
-        is_label = line.words.casefold() in LABELS
-        if label is None or is_label:
+    for line in lines[first:]:
+        if label is None or line.words.casefold() in LABELS:
+            empty += [label] if label else []
             label = line
         else:
-            yield Field(label, line)
+            fields.append(Field(label, line))
             label = None
+    return list(lines[:first]), fields, empty + ([label] if label else [])

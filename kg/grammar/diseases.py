@@ -1,0 +1,376 @@
+"""Names of conditions in plain prose: where a name begins, what clause ends it, which joined names share a head.
+
+Qualifying words that stand before a name stay ("relapsed or refractory …"); so does a bracket inside it. A list of
+adjectives is one name; joined sites and types share the head that follows.
+
+>>> text = Text.of("adults with relapsed or refractory gout (G) who have had salt, and asthma", markdown=False)
+>>> [item.mention.name for item in find_diseases(Passage(text, 0, len(text.string)))]
+['relapsed or refractory gout', 'asthma']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from kg.grammar.conditions import is_head as ends_condition
+from kg.grammar.readings import Mention, Passage
+from kg.grammar.sentences import blank, outside_brackets, trim, words_of
+from kg.spans import Text  # noqa: F401 (for the example)
+
+
+class Disease(NamedTuple):
+    """One condition: its name, and the stretch of prose that tells of it alone: its clause, the people before it."""
+
+    mention: Mention
+    about: tuple[Passage, ...]
+
+
+class _Segment(NamedTuple):
+    """What lies between two joints: where the joint before begins, the words, and where a clause ends the name."""
+
+    joint: int
+    start: int
+    end: int
+    cut: int
+
+
+PEOPLE = (
+    r"(?:patients?|adults?|children|adolescents?|women|men|infants?|neonates?|newborns?|people|individuals?|persons?"
+    r"|subjects?"
+    r"|those|males?|females?|boys|girls|populations?|recipients)"
+)
+_HAVING = r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with)"
+_WHO = re.compile(
+    rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?(?:(?! for "
+    rf"| to )[^;]){{0,90}}?\s{_HAVING}\s+",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(
+    r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:types?|forms?|cases?|symptoms|signs"
+    r"|signs and symptoms) of|other)\s+)*"
+    r"(?:(?:treatment|management|therapy|(?:(?:clinical|confirmed)\s+)*diagnosis)\s+of\s+)?",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"\s*[,;]\s*(?:(?:and ?/ ?or|and|or|as well as)\b[\s,]*)?|\s+(?:and ?/ ?or|and|or|as well as|plus)\b[\s,]*"
+)
+_FIXED = re.compile(
+    r"\bhead and neck\b|\bgraft[- ]versus[- ]host\b|\bskin and (?:skin structure|soft tissue)\b|\bsigns and symptoms\b"
+    r"|\bbone and joint\b|\bear, nose,? and throat\b|\bhand[, -]foot[, -]and[- ]mouth\b|\btype 1 or (?:type )?2\b"
+    r"|\bgrade \d or \d\b"
+    r"|\bstages? [IVX]+[ABC]?(?:, [IVX]+[ABC]?)*,? (?:and|or) [IVX]+[ABC]?\b",
+    re.IGNORECASE,
+)
+_REOPENS = re.compile(r"(?:for|of|in|to treat|treating|with)\s+(?=\S)")
+_RISK = re.compile(r"(?:\w+ly |the )?(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of ")
+
+WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
+_INSERTED = re.compile(
+    rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
+    r"|as (?:an? )?(?:monotherapy|single agent|adjunct"
+    r"[^,;]*|add-on[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
+    re.IGNORECASE,
+)
+
+# Clauses that tell in whom, when or with what: none of them belongs to the name.
+_CUT = re.compile(
+    r"\s(?:who|whose|whom|which|that|where|when|while|after|following|before|during|until|unless|if|at|by|via|per|upon"
+    r"|under|despite|regardless|irrespective|because|since|associated|characteri[sz]ed|expressing|harbou?ring|having|aged"
+    r"|undergoing|receiving|requiring|progressing|occurring|resulting|resistant|intolerant|ineligible|eligible|unsuitable"
+    r"|unresponsive|insufficiently|inadequately|not|on|without|from|for|prior|including|such as|has|have|had|is|are|was"
+    r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
+    r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
+    r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
+    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)\sto\b"
+)
+_QUALIFIER = re.compile(
+    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive"
+    r"|responsive"
+    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative|\w+ly"
+    r"|relapsed|relapsing|refractory|recurrent|metastatic|advanced|unresectable|resectable|resected|inoperable|early"
+    r"|late|newly"
+    r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
+    r"|intermediate|mild"
+    r"|moderate|severe|active|progressive|differentiated|undifferentiated|symptomatic|asymptomatic|persistent"
+    r"|invasive|aggressive"
+    r"|indolent|primary|secondary|resistant|local|localized|localised|regional|disseminated|complicated|uncomplicated"
+    r"|episodic"
+    r"|stable|unstable|existing|suspected|confirmed|new|large|small|initial|first|second|third|previous|prior"
+    r"|residual|minimal"
+    r"|adult|adults|p(?:a)?ediatric|juvenile|congenital|hereditary|acquired|inherited|idiopathic|familial|sporadic"
+    r"|operable"
+    r"|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV[ABC]?|\d+|to|of|positive|negative)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"(?:\w{2,}(?:al|ic|ing|ar|ary|eal|ous|oid|ive|able|ible|atous|ian|genous)|\w+['’]s?|\w+[-‑]|(?:small|large|germ"
+    r"|squamous|basal|mast|plasma"
+    r"|mantle|islet|giant|hairy|T|B|NK|T-|B-)?[- ]?cell|breast|lung|liver|kidney|bone|skin|brain|neck|head|prostate"
+    r"|colon|stomach"
+    r"|thyroid|ovary|cervix|bile|duct|blood|lymph|node|nerve|muscle|gland|tube|junction|tissue|bladder|tract|heart"
+    r"|ear|nose|eye"
+    r"|throat|mouth|joint|hip|knee|spine|kinase|receptor|chromosome|marrow|plaque|panic|eating)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"\w{3,}(?:ia|ias|tension|epsy|betes|ism|ysm|pox|virus)|asthma|gout|acne|lupus|migraines?|mellitus|pectoris|angina"
+    r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies|scabies"
+    r"|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
+_FRAME = re.compile(r"[•▪◦·]|(?<=\b(?:of|in)):|(?<=\bfor):")
+_CLAUSE = re.compile(
+    rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
+    r"|including"
+    r"|such as|either|alone|together|along|after|following|whether|where|when|if|one of|both of|not)\b"
+)
+_ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
+_THEIRS = re.compile(rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b")
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+_INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:it|them|this|that|these|those|disease|conditions?|disorders?|patients?|use|treatment|therapy|symptoms?"
+    r"|pain relief|adults?"
+    r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
+    r"|drugs?|agents?"
+    r"|years?|months?|age|older|infants|adolescents|monotherapy|combination|chemotherapy|radiotherapy|radiation"
+    r"|.*\b(?:therapy|therapies"
+    r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
+    r"|transplant(?:ation)?))",
+    re.IGNORECASE,
+)
+
+
+_NO_START = re.compile(r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|responded|established$)\b")
+
+
+def is_head(word: str) -> bool:
+    """Whether a word can end the name of a condition: of a cancer page's conditions, or of common ones beside them."""
+    return ends_condition(word) or _HEAD.fullmatch(word) is not None
+
+
+def find_names(passage: Passage) -> tuple[Mention, ...]:
+    """The names alone of the conditions that a passage tells of."""
+    return tuple(disease.mention for disease in find_diseases(passage))
+
+
+def find_diseases(passage: Passage) -> tuple[Disease, ...]:
+    """The conditions of a passage that starts where they do: after "for", "treatment of", "patients with"."""
+    raw = words_of(passage)
+    masked = _hide(raw, set_apart(blank(_FIXED, plain_words(passage))))
+    found: list[Disease] = []
+    for low, people, high in _chunks(masked):
+        found += _read_chunk(passage, masked, low, people, high)
+    return tuple(found)
+
+
+def plain_words(passage: Passage) -> str:
+    """The words of a passage with brackets, bullets and the colons before lists overwritten by spaces."""
+    return blank(_FRAME, outside_brackets(words_of(passage)))
+
+
+def set_apart(words: str) -> str:
+    """`words` with what stands between commas about partners ("…, in combination with B, for …") overwritten."""
+    return blank(_INSERTED, words)
+
+
+def _hide(raw: str, words: str) -> str:
+    """`words` with the joints of fixed phrases hidden and their other letters kept."""
+    letters = list(words)
+    for match in _FIXED.finditer(raw):
+        for at in range(*match.span()):
+            letters[at] = "_" if raw[at] in " ," else raw[at]
+    return "".join(letters)
+
+
+def _chunks(words: str) -> Iterator[tuple[int, int, int]]:
+    """The stretches that begin anew, with "for …" or with people: joint, where the people before the names end, end."""
+    starts = [(0, _skip_people(words, 0))]
+    for joint in _JOINT.finditer(words):
+        at = joint.end()
+        if at <= starts[-1][1]:
+            continue
+        opener = _REOPENS.match(words, at)
+        people = _skip_people(words, opener.end() if opener else at)
+        if (opener and opener[0].strip() != "in" and opener[0].strip() != "with") or people > at + (
+            len(opener[0]) if opener else 0
+        ):
+            starts.append((joint.start(), people))
+    ends = [low for low, _ in starts[1:]] + [len(words)]
+    for (low, people), high in zip(starts, ends, strict=True):
+        yield low, people, high
+
+
+def _skip_people(words: str, at: int) -> int:
+    """Where the names begin that stand after people ("adults and children aged 2 years or older with")."""
+    if opener := _REOPENS.match(words, at):
+        at = opener.end()
+    match = _WHO.match(words, at)
+    if match and not any(is_head(word) for word in re.findall(r"[\w-]+", match[0])):
+        return match.end()
+    return at
+
+
+class _Group(NamedTuple):
+    """Some names that were joined, with the words about them: from the joint before to the end of their last clause."""
+
+    mentions: tuple[Mention, ...]
+    start: int
+    end: int
+
+
+def _read_chunk(passage: Passage, words: str, low: int, people: int, high: int) -> list[Disease]:
+    before = () if people == low else (_within(passage, low, people),)
+    found: list[Disease] = []
+    for group in _groups(passage, words, people, high):
+        about = (*before, _within(passage, group.start, group.end))
+        found += [Disease(mention, about) for mention in group.mentions]
+    return found
+
+
+def _within(passage: Passage, start: int, end: int) -> Passage:
+    return passage._replace(start=passage.start + start, end=passage.start + end)
+
+
+def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
+    groups: list[_Group] = []
+    waiting: list[_Segment] = []
+    clause = ""
+    for segment in _segments(words, start, end):
+        if _CLAUSE.match(words, segment.start):
+            clause = words[segment.start : segment.end]
+        elif not _is_whole(passage, words, segment):
+            waiting.append(segment)
+            continue
+        elif not clause or _begins_anew(passage, words, [*waiting, segment], clause):
+            clause = words[segment.cut : segment.end] or clause
+            groups.append(_group(passage, words, [*waiting, segment]))
+            waiting = []
+            continue
+        waiting = []
+        if groups:  # it goes on with the clause of the names before
+            groups[-1] = groups[-1]._replace(end=segment.end)
+    if waiting and not groups:
+        groups.append(_group(passage, words, waiting))
+    return groups
+
+
+def _begins_anew(passage: Passage, words: str, group: Sequence[_Segment], clause: str) -> bool:
+    """Whether joined segments name conditions of their own although a clause stands before them."""
+    joint = words[group[0].joint : group[0].start]
+    return not _belongs_to_clause(clause, joint) and _is_named(passage, words, group[-1])
+
+
+def _group(passage: Passage, words: str, segments: Sequence[_Segment]) -> _Group:
+    return _Group(tuple(_names(passage, words, segments)), segments[0].joint, segments[-1].end)
+
+
+def _segments(words: str, start: int, end: int) -> Iterator[_Segment]:
+    joint = at = start
+    for match in [*_JOINT.finditer(words, start, end), None]:
+        stop = match.start() if match else end
+        low = _DETERMINER.match(words, at, stop).end()  # type: ignore[union-attr]
+        if risk := _RISK.match(words, low, stop):
+            low = risk.end()
+        low, high = trim(words, low, stop, ".,;:")
+        if low < high:
+            yield _Segment(joint, low, high, _cut(words, low, high))
+        if match:
+            joint, at = match.start(), match.end()
+
+
+def _cut(words: str, low: int, high: int) -> int:
+    """Where a clause ends the name; a limit before any noun ("not previously treated …") ends none."""
+    for match in _CUT.finditer(words, low, high):
+        if match.start() > low and _last_word(words[low : match.start()]):
+            return match.start()
+    return high
+
+
+def _last_word(words: str) -> str:
+    """The last word, or that before "of …" where it names a condition ("cirrhosis of the liver")."""
+    found = re.findall(r"[^\s_,;:.]+", words)
+    before = re.findall(r"[^\s_,;:.]+", words.split(" of ")[0])
+    if before and is_head(before[-1]):
+        return str(before[-1])
+    return str(found[-1]) if found else ""
+
+
+def _is_named(passage: Passage, words: str, segment: _Segment) -> bool:
+    """Whether a segment ends in a noun that names a condition, or an abbreviation of it follows."""
+    last = _last_word(words[segment.start : segment.cut])
+    if last.endswith(("-", "‑")) or _QUALIFIER.fullmatch(last):
+        return False
+    short = _ABBREVIATED.match(passage.text.string, passage.start + segment.cut)
+    return is_head(last) or _SHORT.fullmatch(last) is not None or short is not None
+
+
+def _is_whole(passage: Passage, words: str, segment: _Segment) -> bool:
+    """Whether a segment ends a name, and is no adjective or site that waits for the noun after the next joint."""
+    last = _last_word(words[segment.start : segment.cut])
+    if last.endswith(("-", "‑")):
+        return False
+    if segment.cut < segment.end or _is_named(passage, words, segment):
+        return True
+    return _QUALIFIER.fullmatch(last) is None and _SITE.fullmatch(last) is None
+
+
+def _belongs_to_clause(clause: str, joint: str) -> bool:
+    """Whether what is joined to a clause goes on with it ("associated with gout, asthma"; "with X or Y")."""
+    words = re.findall(r"[\w-]+", clause)
+    if not words:
+        return False
+    if is_head(words[-1]) and _THEIRS.search(clause):
+        return True
+    return not re.search(r"[,;]", joint) and not re.match(rf"\s*in (?:[\w-]+ ){{0,3}}{PEOPLE}", clause)
+
+
+def _names(passage: Passage, words: str, segments: Sequence[_Segment]) -> list[Mention]:
+    """The names that some joined segments make: adjectives run on, sites and types share the last one's head."""
+    last = segments[-1]
+    head = _head(words, last)
+    out: list[Mention] = []
+    start = segments[0].start
+    inner = _INNER.search(words[last.start : last.cut]) is not None
+    for segment, following in pairwise(segments):
+        own = _last_word(words[segment.start : segment.cut])
+        if head is None or inner or own.endswith(("-", "‑")) or _QUALIFIER.fullmatch(own):
+            continue
+        out += _mention(passage, start, segment.cut, head)
+        start = following.start
+    out += _mention(passage, start, last.cut, None)
+    return out
+
+
+def _head(words: str, last: _Segment) -> tuple[int, int] | None:
+    """The noun that the names before may share: the last word, if the name has others before it."""
+    match = re.search(
+        r"(?:(?:squamous|germ|transitional|basal|plasma|mantle)[- ]cell\s+)?[^\s_]+$", words[last.start : last.cut]
+    )
+    if match is None or match.start() == 0 or not is_head(_last_word(match[0])):
+        return None
+    return last.start + match.start(), last.start + match.end()
+
+
+def _mention(passage: Passage, start: int, end: int, head: tuple[int, int] | None) -> Iterator[Mention]:
+    """A name as written, brackets inside it kept, with its head restored; nothing where the words name no condition."""
+    text = passage.text.string
+    low, high = trim(text, passage.start + start, passage.start + end, ".,;:")
+    name = " ".join(text[low:high].split())
+    while bracket := _BRACKET.search(name):
+        name = name[: bracket.start()]
+    if not name or _NO_NAME.fullmatch(name) or _NO_START.match(name) or not re.search(r"[^\W\d]{2}", name):
+        return
+    high = low + len(_BRACKET.sub("", text[low:high]).rstrip()) if text[low:high].endswith(")") else high
+    passages = [passage._replace(start=low, end=max(low + 1, high))]
+    if head:
+        place = passage._replace(start=passage.start + head[0], end=passage.start + head[1], role="shared-head")
+        passages.append(place)
+        name = f"{name} {text[place.start : place.end]}"
+    short = re.match(r"\s*\(([A-Za-z][\w+/ -]{1,14})\)", text[high:]) if not head else None
+    alts = (f"{name} ({short[1]})", short[1]) if short else ()
+    yield Mention(name, tuple(passages), alts)

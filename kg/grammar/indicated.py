@@ -1,0 +1,208 @@
+"""The prose of an "Indication" section: "is indicated, in combination with …, for the treatment of … in adults"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from kg.grammar.diseases import PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
+from kg.grammar.markers import marker_abbreviations
+from kg.grammar.partners import read_partners
+from kg.grammar.readings import Criterion, IndicationReading, Mention, Passage, Purpose, UseReading, UseStatus
+from kg.grammar.sentences import outside_brackets, sentences, words_of
+from kg.grammar.uses import finished, merge, read_use
+from kg.spans import Text
+
+
+class _Opener(NamedTuple):
+    """The words after which conditions are named, and what the drug does to them."""
+
+    start: int
+    end: int
+    purpose: Purpose
+
+
+_ADVERBS = (
+    r"(?:\s+(?:also|additionally|further|currently|only|primarily|mainly|commonly|often|sometimes|specifically))*"
+)
+_STATED = re.compile(
+    rf"\b(?:indicated|approved|licensed|authori[sz]ed|recommended)\b{_ADVERBS}"
+    rf"|\b(?:is|are|be|been|was|were|can|may){_ADVERBS}\s+(?P<used>used|given|administered|prescribed){_ADVERBS}\b"
+    r"|^\W*(?=(?:[Ff]or|[Ii]n) (?:the |use )|(?:(?!The\b)[A-Z][\w-]+ (?:[a-z-]+ )?)?(?:[Tt]reatment|[Mm]anagement"
+    r"|[Pp]revention"
+    r"|[Pp]rophylaxis|[Rr]elief|[Dd]iagnosis|therapy) of\b)"
+    r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b",
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|no longer|nor)(?: (?:currently|yet|been|specifically|be))* (?:indicated|approved|licensed"
+    r"|authori[sz]ed|recommended|used)"
+    r"|\bcontraindicated\b|\b(?:being|been|under) (?:\w+ )?(?:investigated|studied|evaluated|tested)\b"
+    r"|\binvestigational\b",
+    re.IGNORECASE,
+)
+_CARE = (
+    r"(?:treatment|management|therapy|control|cure|care|eradication|correction|suppression|maintenance|reversal|termination"
+    r"|reduction)"
+)
+_HOW = r"(?:(?!for |in |of |to |with )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
+_PURPOSES: tuple[tuple[Purpose, str], ...] = (
+    (
+        "prevent",
+        r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
+        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? "
+        r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
+        r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
+        r"|(?:prevention|prophylaxis) of ",
+    ),
+    (
+        "relieve",
+        r"(?:for|to|in) (?:the )?(?:\w+ ){0,2}?"
+        r"(?:relief of|relieve|relieving|alleviation of|alleviate|alleviating|palliation of)"
+        r"(?: (?:the )?(?:signs and )?symptoms (?:of|associated with))? |relief of ",
+    ),
+    (
+        "diagnose",
+        r"(?:for|to|in) (?:the )?(?:\w+ )?"
+        r"(?:diagnosis of|diagnose|diagnosing|detection of|detect|imaging of|visuali[sz]ation of) |diagnosis of ",
+    ),
+    (
+        "treat",
+        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and [\w-]+)? (?:of|for|in) |{_CARE} of "
+        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?: the)?"
+        r"(?: signs and symptoms of| symptoms of)? ",
+    ),
+    (
+        "treat",
+        r"for use in (?!combination|conjunction)|for (?!use in )|in (?!combination|conjunction|association|addition)"
+        rf"(?=[^,;.]{{0,60}}{PEOPLE}[^,;.]{{0,60}}\b(?:with|who have)\b)",
+    ),
+)
+_OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
+_JOINED = re.compile(r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?$")
+_WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
+_NO_PARTNER = re.compile(r",?\s(?:of|for|in|is|are|who|to)\s|[.;:]")
+_SYMBOL = re.compile(r"\s*\(([A-Za-z-]*\d[\w-]*)\)[-‑](?=positive|negative|mutated)")
+_BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
+
+
+def read_indicated(texts: Sequence[Text], names: Sequence[str] = ()) -> list[IndicationReading]:
+    """The conditions that the texts say the drug is indicated for, in order; equal ones share one reading."""
+    found: dict[tuple[str, str], IndicationReading] = {}
+    abbreviations: dict[str, str] = {}
+    for text in texts:
+        abbreviations |= marker_abbreviations(text.string)
+    for text in texts:
+        for sentence in sentences(Passage(text, 0, len(text.string))) if text.string else ():
+            for reading in _read(sentence, abbreviations):
+                key = (reading.condition.name.casefold(), reading.purpose)
+                found[key] = _joined(found[key], reading) if key in found else reading
+    return list(found.values())
+
+
+def _joined(first: IndicationReading, second: IndicationReading) -> IndicationReading:
+    """One condition told of twice: both uses, each with its own people and partners."""
+    return IndicationReading(
+        first.condition, first.status, first.purpose, first.stated, first.terms, (*first.uses, *second.uses)
+    )
+
+
+def _read(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterator[IndicationReading]:
+    words = outside_brackets(words_of(sentence))
+    cuts = [match.span() for match in _BUT.finditer(words) if _STATED.search(words, match.end())]
+    starts = [0, *(end for _, end in cuts)]
+    for low, high in zip(starts, [*(start for start, _ in cuts), len(words)], strict=True):
+        yield from _read_clause(_inner(sentence, low, high), abbreviations)
+
+
+def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterator[IndicationReading]:
+    words = plain_words(sentence)
+    stated = _STATED.search(words)
+    if stated is None or _DENIED.search(words[: stated.end() + 1]):
+        return
+    if denied := _DENIED.search(words, stated.end()):
+        words = words[: denied.start()]
+    status: UseStatus = "also-used" if stated["used"] else "approved"
+    openers = _openers(set_apart(words), stated.end())
+    ends = [*(opener.start for opener in openers), len(words)][1:]
+    lead = _part(sentence, 0, stated.end())
+    for opener, end in zip(openers, ends, strict=True):
+        place = _part(sentence, opener.start, opener.end)
+        above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
+        said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
+        for disease in find_diseases(_inner(sentence, opener.end, end)):
+            yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
+
+
+def _partners(passage: Passage) -> Iterator[Mention]:
+    """What the drug is used in combination with, wherever the passage says so."""
+    words = outside_brackets(words_of(passage))
+    for match in _WITH.finditer(words):
+        stop = _NO_PARTNER.search(words, match.end())
+        end = stop.start() if stop else len(words)
+        yield from read_partners(_inner(passage, match.end(), end), continues=True)
+
+
+def _inner(sentence: Passage, start: int, end: int) -> Passage:
+    return sentence._replace(start=sentence.start + start, end=sentence.start + end)
+
+
+def _part(sentence: Passage, start: int, end: int) -> Passage:
+    return sentence._replace(start=sentence.start + start, end=sentence.start + max(end, start), role="lead-in")
+
+
+def _openers(words: str, start: int) -> list[_Opener]:
+    """Where the conditions begin: once after the verb, and again where the list goes on with "and for the …"."""
+    found: list[_Opener] = []
+    at = start
+    while (opener := _next_opener(words, at, first=not found)) is not None:
+        found.append(opener)
+        at = opener.end
+    return found
+
+
+def _next_opener(words: str, at: int, *, first: bool) -> _Opener | None:
+    hits: list[tuple[int, int, int, Purpose]] = []
+    for rank, (purpose, pattern) in enumerate(_OPENER):
+        for match in pattern.finditer(words, at):
+            before = words[at : match.start()]
+            if first and re.search(r"\w$", before):
+                continue
+            if first or _JOINED.search(before):
+                hits.append((match.start(), rank, match.end(), purpose))
+                break
+    if not hits:
+        return None
+    start, _, end, purpose = min(hits)
+    if not first and (joint := _JOINED.search(words[at:start])):
+        start = at + joint.start()
+    return _Opener(start, end, purpose)
+
+
+def _reading(
+    disease: Disease,
+    stated: tuple[Passage, ...],
+    above: tuple[Passage, ...],
+    status: UseStatus,
+    purpose: Purpose,
+    abbreviations: Mapping[str, str],
+) -> IndicationReading:
+    use = UseReading()
+    for passage in (*above, *disease.about):
+        if passage.start < passage.end:
+            use = merge(use, read_use(passage, abbreviations))
+            use = merge(use, UseReading(partners=tuple(_partners(passage))))
+    use = replace(use, criteria=tuple(map(_short, use.criteria)))
+    stated = tuple(passage._replace(role="lead-in") for passage in dict.fromkeys(stated) if passage.start < passage.end)
+    return IndicationReading(disease.mention, status, purpose, stated, (), (finished(use),))
+
+
+def _short(criterion: Criterion) -> Criterion:
+    """A marker by the symbol that stands in brackets after it ("… receptor 2 (HER2)-negative"), if it has one."""
+    passage = criterion.marker.passages[0]
+    match = _SYMBOL.match(passage.text.string, passage.end)
+    if match is None:
+        return criterion
+    symbol = passage._replace(start=match.start(1), end=match.end(1))
+    return criterion._replace(marker=Mention(match[1], (symbol, *criterion.marker.passages)))
