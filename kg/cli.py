@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
 import click
 
@@ -128,6 +128,28 @@ def verify(paths: tuple[str, ...], graph: Path, sources: tuple[str, ...]) -> Non
     result = run(graph, manifest, [*paths, *sources] or read_inputs(graph))
     _say(render.render_verification(result))
     sys.exit(1 if result.failures else 0)
+
+
+@cli.command(**_example("kg check --fail-on warning --format sarif > findings.sarif"))
+@_graph
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="A JSON report whose findings are known."
+)
+@click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
+def check(graph: Path, form: str, fail_on: str, baseline: Path | None, workers: int) -> None:
+    """Check a release against the shapes and the quality rules; each finding leads to the line that caused it."""
+    from kg.release import is_own_sources, read_manifest
+    from kg.report import read_baseline, render
+    from kg.validate import validate_release
+
+    known = read_baseline(baseline) if baseline else None
+    vacuous: Literal["error", "info"] = "error" if is_own_sources(read_manifest(graph)) else "info"
+    report = validate_release(graph, workers=workers, vacuous=vacuous)
+    report = report if known is None else report.against(known)
+    click.echo(render(report, cast("Any", form)), nl=False)
+    sys.exit(1 if report.fails(cast("Any", fail_on)) else 0)
 
 
 @cli.command(**_example("kg neighbors CD19 --depth 2"))

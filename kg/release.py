@@ -82,3 +82,9 @@ def read_inputs(folder: Path) -> list[str]:
     except (OSError, ValueError):
         return ["sources"]
     return [str(path) for path in inputs] if isinstance(inputs, list) else ["sources"]
+
+
+def is_own_sources(manifest: dict[str, Any]) -> bool:
+    """Whether a release was built from the project's own `sources/`, which every shape must meet with a node."""
+    heads = {path.split("/")[0] for item in manifest["inputs"] for path in item["paths"]}
+    return heads == {"sources"}

@@ -17,11 +17,15 @@ AUTHORITIES = Path(__file__).parents[1] / "ontology" / "authorities.ttl"
 # nodes that carry their evidence themselves; what is said of any other node is said by statements
 DESCRIBED = {*NAME_KINDS, KG.ApprovalStatus, KG.BiomarkerCriterion, KG.DateValue, KG.ListEntry}
 
+# what lists and footnotes say for several statements has no words of its own in each
+LED_IN = {KG.acceleratedApproval, KG.criterion, KG.population, KG.conditionName}
+
 
 def iter_quads() -> Iterator[ox.Quad]:
     """Yield the quads of `graphs/pages.trig`, their evidence, and the authorities.
 
-    The evidence of the n-th quad of its document stands on line n and quotes the name of its predicate.
+    The evidence of the n-th quad of its document stands on line n and quotes the name of its predicate; beside it
+    stands the document's heading.
     """
     documents: dict[str, list[ox.Quad]] = {}
     for quad in ox.parse(path=str(GRAPHS / "pages.trig"), format=ox.RdfFormat.TRIG):
@@ -55,7 +59,20 @@ def _iter_evidence(quad: ox.Quad, line: int, described: bool) -> Iterator[ox.Qua
         for predicate, term in zip((RDF.subject, RDF.predicate, RDF.object), quad.triple, strict=True):
             yield ox.Quad(bearer, ox.NamedNode(predicate), term, graph)
         yield ox.Quad(bearer, ox.NamedNode(RDF.type), ox.NamedNode(RDF.Statement), graph)
-    yield ox.Quad(bearer, ox.NamedNode(KG.evidence), passage, graph)
+    role = "lead-in" if quad.predicate.value in LED_IN else "words"
+    yield from _iter_passage(bearer, passage, graph, line, quad.predicate.value.rpartition("#")[2], role)
+    heading = ox.NamedNode(f"{PREFIXES['kge']}{graph.value[-1]}-heading")
+    yield from _iter_passage(bearer, heading, graph, 1, "heading", "heading")
+
+
+def _iter_passage(
+    bearer: ox.NamedNode | ox.BlankNode | ox.Triple,
+    passage: ox.NamedNode,
+    graph: ox.NamedNode,
+    line: int,
+    quote: str,
+    role: str,
+) -> Iterator[ox.Quad]:
     properties: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = (
         (RDF.type, ox.NamedNode(KG.Evidence)),
         (KG.document, graph),
@@ -63,10 +80,11 @@ def _iter_evidence(quad: ox.Quad, line: int, described: bool) -> Iterator[ox.Qua
         (KG.endLine, _integer(line)),
         (KG.startCharacter, _integer(line * 10)),
         (KG.endCharacter, _integer(line * 10 + 5)),
-        (KG.quote, ox.Literal(quad.predicate.value.rpartition("#")[2])),
+        (KG.quote, ox.Literal(quote)),
         (KG.rule, ox.NamedNode(PREFIXES["rule"] + "by-hand")),
-        (KG.role, ox.Literal("words")),
+        (KG.role, ox.Literal(role)),
     )
+    yield ox.Quad(bearer, ox.NamedNode(KG.evidence), passage, graph)
     for name, value in properties:
         yield ox.Quad(passage, ox.NamedNode(name), value, graph)
 

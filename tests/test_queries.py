@@ -329,8 +329,8 @@ def test_combinations_are_found_by_part_of_a_components_name(store: ox.Store) ->
 
 def test_accelerated_approvals_have_their_words(store: ox.Store) -> None:
     assert _ask(store, "accelerated-approvals") == [
-        ("Blinatumomab", B_ALL, MD, "49", "acceleratedApproval"),
-        ("Blinatumomab", B_ALL, SAVED, "49", "acceleratedApproval"),
+        ("Blinatumomab", B_ALL, MD, "50", "acceleratedApproval"),
+        ("Blinatumomab", B_ALL, SAVED, "50", "acceleratedApproval"),
     ]
 
 
@@ -357,3 +357,10 @@ def test_the_label_of_another_document_does_not_leak(store: ox.Store) -> None:
     """The nodes of CD3 and of B-cell leukemia bear two spellings, each in a document of its own."""
     assert ("teclistamab.md", "CD3") not in _ask(store, "targets")
     assert ("blinatumomab.txt", B_ALL) not in _ask(store, "conditions")
+
+
+def test_two_spellings_of_one_name_in_a_document_are_one_row(store: ox.Store) -> None:
+    assert _ask(store, "makers") == [("blinatumomab.txt", "Amgen Inc.")]
+    assert len([row for row in _ask(store, "conditions-near-target", target="cd19") if row[3] == TXT]) == 1
+    values = [row[2] for row in _ask(store, "drug-page") if row[1] == "maker"]
+    assert values == ["Amgen Inc."]

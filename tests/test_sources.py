@@ -13,12 +13,13 @@ import pytest
 from kg.blocks import iter_blocks
 from kg.cards import CARD, load_cards
 from kg.spans import LineIndex, Text
+from tests.expected import EXPECTED, render
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "sources"
 GOLD = ROOT / "tests" / "gold"
 COUNTS = {"medpath": 3, "nci": 16}
-BESIDE = (CARD, "expected.trig")
+BESIDE = (CARD, EXPECTED)
 DOCUMENTS = sorted(path for path in SOURCES.glob("*/*") if path.name not in BESIDE)
 REGISTERS = [
     *("FDA", "EMA", "HSA", "NMPA", "PPB", "TGA"),
@@ -169,12 +170,18 @@ def test_gold_of_medpath_names_what_the_page_writes() -> None:
         ("nci/ofatumumab.md", "the authorization was withdrawn in 2019"),  # history, elsewhere
         ("nci/r-chop.md", "drug combinations themselves usually are not approved"),  # regimen against drug
         ("nci/rituximab.md", "Rituximab is not approved to treat multiple sclerosis"),  # negation
-        ("nci/rituximab.md", "only Rituxan is approved for this use"),  # one brand of four
+        ("nci/rituximab.md", "This use is approved for the Rituxan brand only"),  # one brand of four
         ("nci/teclistamab-cqyv.md", "after at least four other treatments"),  # given before: no partners
     ],
 )
 def test_what_is_easily_misread_stands_in_the_documents(document: str, words: str) -> None:
     assert read_visible(SOURCES / document).count(words) == 1
+
+
+@pytest.mark.parametrize("source", sorted(COUNTS))
+def test_a_source_becomes_its_expected_graph(source: str) -> None:
+    expected = (SOURCES / source / EXPECTED).read_text(encoding="utf-8")
+    assert render(source).splitlines() == expected.splitlines()
 
 
 def iter_pages(shared: Path) -> Iterator[Path]:

@@ -156,6 +156,24 @@ def test_a_store_beside_the_graph_gives_the_same_report(tmp_path: Path) -> None:
     assert validate_made(folder) == before
 
 
+COMPARED = {
+    ("sh:lessThan", '"2025-12-01"^^xsd:date'): 0,
+    ("sh:lessThan", "7"): 1,
+    ("sh:lessThan", '"x"^^xsd:integer'): 1,
+    ("sh:lessThanOrEquals", '"2025-12-01"^^xsd:date'): 0,
+    ("sh:lessThanOrEquals", "7"): 1,
+    ("sh:lessThanOrEquals", '"x"^^xsd:integer'): 1,
+    ("sh:lessThanOrEquals", '"02025-12-30"^^xsd:date'): 1,
+}
+
+
+@pytest.mark.parametrize(("component", "value"), COMPARED)
+def test_values_that_cannot_be_compared_are_findings(tmp_path: Path, component: str, value: str) -> None:
+    shapes = f"ex:s a sh:NodeShape ; sh:targetNode ex:n ; sh:property [ sh:path ex:a ; {component} ex:b ] ."
+    data = f'ex:n ex:a {value} ; ex:b "2025-12-30"^^xsd:date .'
+    assert len(validate_made(write_release(tmp_path, data, shapes)).results) == COMPARED[component, value]
+
+
 # quality rules: what to add to a sound graph, and what is found of it
 
 SOUND = """

@@ -94,7 +94,7 @@ def test_paths_agree_with_a_second_implementation(pairs: set[tuple[int, int]], m
 def test_the_path_between_two_engagers_shows_both_pages_words(release: Path) -> None:
     paths = list(Graph(release).paths("blinatumomab", "teclistamab"))
     by_cd3 = [path for path in paths if path[0].target_label == "CD3"]
-    assert paths[: len(by_cd3)] == by_cd3
+    assert paths[0] in by_cd3
     assert {passage.path for path in by_cd3 for passage in path[0].passages} == {
         "sources/medpath/blinatumomab.txt",
         "sources/nci/blinatumomab.md",

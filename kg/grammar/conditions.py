@@ -68,7 +68,8 @@ _FIXED = re.compile(r"\bhead\s+and\s+neck\b", re.IGNORECASE)  # one site in two 
 _ABBREVIATION = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,11})\)")
 _BRACKET = re.compile(r"\([^()]{0,200}\)")
 _DETERMINER = re.compile(
-    r"(?:(?:an?|the|certain|some|many|other|types?|kinds?|forms?|cases?|of|following|both|various|different)\s+)+", re.IGNORECASE
+    r"(?:(?:an?|the|certain|some|many|other|types?|kinds?|forms?|cases?|of|following|both|various|different)\s+)+",
+    re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s,;]*(?:\([^()]{0,200}\)[\s,;]*)?(?:(?:and/or|and|or|/)\s*)?(?:other\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'–-]+")
@@ -97,7 +98,9 @@ _STATE = re.compile(
 def name_key(name: str) -> str:
     """A name with case, punctuation and the plural folded, to tell whether two names are one."""
     words = re.sub(r"[^\w+]+", " ", name.casefold()).split()
-    return " ".join(w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith(("ss", "is", "us")) else w for w in words)
+    return " ".join(
+        w[:-1] if len(w) > 4 and w.endswith("s") and not w.endswith(("ss", "is", "us")) else w for w in words
+    )
 
 
 def is_head(word: str) -> bool:
@@ -181,7 +184,7 @@ def _last_word(words: str) -> str:
 
 
 def read_conditions(text: Text, start: int, end: int) -> list[Condition]:
-    """The conditions that the phrase `text[start:end]` names: one, or each of the joined names with its head restored."""
+    """The conditions that the phrase `text[start:end]` names: one, or each of several, heads restored."""
     masked = outside_brackets(text.string[start:end])
     parts = _parts(text, start, masked)
     if len(parts) == 1:
@@ -240,7 +243,7 @@ def _lacks_head(text: Text, part: _Part, last: _Part) -> bool:
 
 
 def _shared_head(text: Text, last: _Part) -> _Part | None:
-    """The noun that the names before share with the last: its last link, if it begins with other words, else its last word."""
+    """The noun that names before a complete one share with it: its last link or bold part, else its last word."""
     words = text.string[last.start : last.end]
     for start, end in sorted([(link.start, link.end) for link in text.links] + text.bold):
         if last.start < start < last.end <= end + 1 and is_head(_last_word(text.string[start : last.end])):
@@ -254,7 +257,11 @@ def _shared_head(text: Text, last: _Part) -> _Part | None:
 def _shared_tail(text: Text, first: _Part) -> _Part | None:
     """What the names after share with the first where it goes "carcinoma of the A, B, or C": "carcinoma of the"."""
     match = re.match(r"(?P<head>[^,]{1,80}?)\s+of\s+(?:the\s+)?", text.string[first.start : first.end])
-    return _Part(first.start, first.start + match.end()) if match and _STRONG.fullmatch(_last_word(match["head"])) else None
+    return (
+        _Part(first.start, first.start + match.end())
+        if match and _STRONG.fullmatch(_last_word(match["head"]))
+        else None
+    )
 
 
 def _named(

@@ -10,9 +10,12 @@ from kg.grammar.readings import Mention, Passage
 from kg.grammar.sentences import is_denied, words_of
 from kg.spans import Text
 
-_ACCELERATED = re.compile(r"\bapproved under\b[^.]{0,80}\bAccelerated Approval\b|\baccelerated approval\b", re.IGNORECASE)
+_ACCELERATED = re.compile(
+    r"\bapproved under\b[^.]{0,80}\bAccelerated Approval\b|\baccelerated approval\b", re.IGNORECASE
+)
 _BRANDS = re.compile(
-    r"\bapproved (?:only )?for (?:the )?(?:use of (?:the )?)?(?P<names>[^.;:]{1,300}?) brands?\b(?: names?)?", re.IGNORECASE
+    r"\bapproved (?:only )?for (?:the )?(?:use of (?:the )?)?(?P<names>[^.;:]{1,300}?) brands?\b(?: names?)?",
+    re.IGNORECASE,
 )
 _BRAND = re.compile(r"[^\s,]+(?: (?!and\b|or\b)[^\s,]+)*?(?=,| and\b| or\b|$)")
 

@@ -82,7 +82,7 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
 _OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
 _JOINED = re.compile(r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?$")
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
-_NO_PARTNER = re.compile(r",?\s(?:of|for|in|is|are|who|to)\s|[.;:]")
+_NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
 _SYMBOL = re.compile(r"\s*\(([A-Za-z-]*\d[\w-]*)\)[-‑](?=positive|negative|mutated)")
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 

@@ -22,7 +22,7 @@ from kg.grammar.markers import marker_abbreviations
 from kg.grammar.outline import Entry, Group, Outline, SubUse, is_open
 from kg.grammar.populations import read_populations
 from kg.grammar.readings import IndicationReading, Mention, Passage, UseReading
-from kg.grammar.sentences import is_denied, sentences, words_of
+from kg.grammar.sentences import sentences, words_of
 from kg.grammar.uses import finished, in_role, merge, read_use, within
 from kg.spans import Text
 
@@ -37,7 +37,7 @@ def read_indications(blocks: Sequence[tuple[Block, Text]], names: Sequence[str])
 
 
 # A section of more blocks, or a block of more characters, is not prose about uses; the rest of it is not read.
-_MOST_BLOCKS, _LONGEST_BLOCK = 2_000, 20_000
+_MOST_BLOCKS, _LONGEST_BLOCK = 500, 20_000
 
 
 class _Section:
@@ -70,7 +70,10 @@ class _Section:
                 self._notes.update(dict.fromkeys(marks, sentence))
 
     def _paragraph(self, at: int, whole: Passage) -> None:
-        found = [(sentence, read_lead_in(sentence, self._subject, opens_list=is_open(words_of(sentence)))) for sentence in sentences(whole)]
+        found = [
+            (sentence, read_lead_in(sentence, self._subject, opens_list=is_open(words_of(sentence))))
+            for sentence in sentences(whole)
+        ]
         leads = [lead for _, lead in found if lead]
         if self._opens_list(at, whole):
             if not leads:
@@ -85,7 +88,9 @@ class _Section:
                 self._statement(at, sentence)
 
     def _opens_list(self, at: int, whole: Passage) -> bool:
-        return is_open(words_of(whole)) or (self._is_before_item(at) and not words_of(whole).rstrip().endswith((".", ")", "!")))
+        return is_open(words_of(whole)) or (
+            self._is_before_item(at) and not words_of(whole).rstrip().endswith((".", ")", "!"))
+        )
 
     def _is_before_item(self, at: int) -> bool:
         return at + 1 < len(self._blocks) and self._blocks[at + 1][0] == "item"
@@ -163,6 +168,8 @@ class _Section:
         if subs:
             line = merge(in_role(own, "lead-in"), above)
             uses = [within(self._sub_use(sub), line) for sub in subs]
+            if entry.parent and all(_restates(sub, condition) for sub in subs):
+                uses.insert(0, within(replace(own, description=_description(entry.passage)), above))
         else:
             uses = [within(replace(own, description=_description(entry.passage)), above)]
         return [_covered_use(use, entry) for use in uses]
@@ -175,6 +182,12 @@ class _Section:
         notes = [self._notes[mark]._replace(role="footnote") for mark in marks if mark in self._notes]
         inside = [sentence for sentence in sentences(passage) if is_accelerated(sentence)]
         return UseReading(accelerated=(*inside, *((passage, *notes) if notes else ())))
+
+
+def _restates(sub: SubUse, condition: Condition) -> bool:
+    """Whether a sub-bullet names its condition again ("DLBCL in patients who …"), so stands beside the plain use."""
+    words = words_of(sub.passage).casefold()
+    return any(name and words.startswith(name.casefold()) for name in (condition.abbreviation, condition.mention.name))
 
 
 def _covered_use(use: UseReading, entry: Entry) -> UseReading:

@@ -13,7 +13,8 @@ from kg.grammar.sentences import is_denied, words_of
 _ADVERBS = r"(?:(?:also|now|currently|only|often|usually|mainly|commonly|generally|still|sometimes|FDA|both)[-\s]+)*"
 _APPROVED = re.compile(rf"\b(?:is|are|was|were|been)\s+{_ADVERBS}approved\b", re.IGNORECASE)
 _USED = re.compile(
-    rf"\b(?:(?:is|are|was|were)\s+{_ADVERBS}(?:used|given)|(?:may|can)\s+{_ADVERBS}be\s+{_ADVERBS}(?:used|given))\b", re.IGNORECASE
+    rf"\b(?:(?:is|are|was|were)\s+{_ADVERBS}(?:used|given)|(?:may|can)\s+{_ADVERBS}be\s+{_ADVERBS}(?:used|given))\b",
+    re.IGNORECASE,
 )
 _ALSO = re.compile(r"\b(?:also|sometimes|may|can)\b", re.IGNORECASE)
 _VERB = (
@@ -27,11 +28,17 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 _RISK = re.compile(
-    r"\b(?:reduce|decrease|lower|lessen)\s+(?:the\s+|a\s+person.s\s+)?(?:chances?|risks?|incidence|number|likelihood)\b", re.IGNORECASE
+    r"\b(?:reduce|decrease|lower|lessen)\s+(?:the\s+|a\s+person.s\s+)?(?:chances?|risks?|incidence|number|likelihood)\b",
+    re.IGNORECASE,
 )
-_OF_RISK = re.compile(r"\s+(?:the\s+|a\s+)?(?:chances?|risks?|incidence|likelihood)\s+(?:of|that)\s+(?:getting\s+|having\s+)?", re.IGNORECASE)
+_OF_RISK = re.compile(
+    r"\s+(?:the\s+|a\s+)?(?:chances?|risks?|incidence|likelihood)\s+(?:of|that)\s+(?:getting\s+|having\s+)?",
+    re.IGNORECASE,
+)
 # "to reduce the chance of x in patients with:" prevents x, not what the list names.
-_OF_PATIENTS = re.compile(r"\b(?:patients|people|adults|children|men|women|those)\s+(?:with|who\s+have)\s*:?$", re.IGNORECASE)
+_OF_PATIENTS = re.compile(
+    r"\b(?:patients|people|adults|children|men|women|those)\s+(?:with|who\s+have)\s*:?$", re.IGNORECASE
+)
 _PREVENT = re.compile(r"\bprevent|\bprotect", re.IGNORECASE)
 _TREAT = re.compile(r"\btreat|\bmanage", re.IGNORECASE)
 _DIAGNOSE = re.compile(r"\b(?:detect|diagnos|find|locate|identify|image|imaging|visualize|see\b|show\b)", re.IGNORECASE)
@@ -47,7 +54,9 @@ _GENERAL = re.compile(
     r"|children|women|men|blood|solid(?!\s+tumou?rs))\b[\s,]*)+",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\W*(?:it|they|this|these|that|both|the (?:drug|vaccine|combination|treatment)|use|the use)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\W*(?:it|they|this|these|that|both|the (?:drug|vaccine|combination|treatment)|use|the use)\b", re.IGNORECASE
+)
 _USAGE = re.compile(rf"\s+(?:(?:is|are)\s+{_ADVERBS}|(?:may|can)\s+{_ADVERBS}be\s+)(?:used|given)\b", re.IGNORECASE)
 
 
@@ -100,7 +109,9 @@ def read_lead_in(sentence: Passage, subject: Subject, *, opens_list: bool) -> Le
     if found is None or is_denied(words) or not subject.accepts(words[: found[0].start()]):
         return None
     match, status = found
-    if not _PURPOSE.search(words, match.start()) and not (opens_list and status == "approved" and "approved" in match[0]):
+    if not _PURPOSE.search(words, match.start()) and not (
+        opens_list and status == "approved" and "approved" in match[0]
+    ):
         return None
     return LeadIn(sentence, status, _purpose(words[match.start() :]))
 

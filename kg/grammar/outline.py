@@ -21,14 +21,18 @@ from kg.grammar.uses import in_role, merge, read_use
 
 _FORMS = {
     "how": r"(?:either\s+)?(?:alone|with|in\s+combination|as|after|before|together|following|by|once|during|at)\b",
-    "whom": r"(?:in|who|whose|(?:for\s+)?(?:certain\s+|some\s+)?(?:patients|adults?|children|people|women|men|those|infants))\b",
+    "whom": r"(?:in|who|whose|(?:for\s+)?(?:certain\s+|some\s+)?"
+    r"(?:patients|adults?|children|people|women|men|those|infants))\b",
     "when": r"when\b|if\b|until\b|while\b",
     "for": r"for\b|to\b",
     "state": r"(?:that|which|is|are|has|have|had|does|do|did|cannot|can|was|were|came|got|not|an?|at\s+least)\b",
-    "sentence": r"(?:It|They|This|These)\b|[A-Z][\w-]*(?:\s+[\w-]+){0,6}?\s+(?:is|are|may\s+be)\s+(?:also\s+)?(?:used|given)\b",
+    "sentence": r"(?:It|They|This|These)\b"
+    r"|[A-Z][\w-]*(?:\s+[\w-]+){0,6}?\s+(?:is|are|may\s+be)\s+(?:also\s+)?(?:used|given)\b",
 }
 _FORM = {name: re.compile(pattern, re.IGNORECASE if name != "sentence" else 0) for name, pattern in _FORMS.items()}
-_TYPES = re.compile(r"(?:\b(?:types?|kinds?|forms?|subtypes?|following)\b[^.:]*|\bincluding|\bto\s+treat)\s*:?$", re.IGNORECASE)
+_TYPES = re.compile(
+    r"(?:\b(?:types?|kinds?|forms?|subtypes?|following)\b[^.:]*|\bincluding|\bto\s+treat)\s*:?$", re.IGNORECASE
+)
 _FOR = re.compile(r"(?:for|to\s+(?:help\s+)?(?:treat|prevent))\s+(?:the\s+treatment\s+of\s+)?", re.IGNORECASE)
 _TO_TREAT = re.compile(r"\b(?:to\s+(?:treat|prevent)|treatment\s+of|prevention\s+of)\s+$", re.IGNORECASE)
 _INLINE_TYPES = re.compile(r"(?:\s*\([^()]*\))?,?\s+including\s+(?!the\s+following)", re.IGNORECASE)
@@ -117,7 +121,9 @@ class Outline:
     def group_entries(self) -> list[Entry]:
         """The entry of the last item and those that share its top item."""
         top = self._top()
-        return [entry for entry in self.groups[-1].entries if top and (entry is top or entry.parent is top)] if top else []
+        return (
+            [entry for entry in self.groups[-1].entries if top and (entry is top or entry.parent is top)] if top else []
+        )
 
     def item(self, passage: Passage) -> None:
         """Place one item: a condition, a subtype, or a sub-bullet of the condition before it."""
@@ -185,9 +191,15 @@ class Outline:
         """Take "A, including B": B is a condition too where it is linked."""
         match = _INLINE_TYPES.match(passage.text.string, region[1], passage.end)
         inner = phrase_region(passage.text, match.end(), passage.end) if match else None
-        if not inner or not any(link.start == inner[0] for link in passage.text.links) or not has_head(passage.text, *inner):
+        if (
+            not inner
+            or not any(link.start == inner[0] for link in passage.text.links)
+            or not has_head(passage.text, *inner)
+        ):
             return
-        conditions = [c for c in read_conditions(passage.text, *inner) if c.key not in {own.key for own in entry.conditions}]
+        conditions = [
+            c for c in read_conditions(passage.text, *inner) if c.key not in {own.key for own in entry.conditions}
+        ]
         if conditions and not is_open(words_of(passage)):
             self.groups[-1].entries.append(Entry(conditions, passage, UseReading(), entry))
 

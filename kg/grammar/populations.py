@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.grammar.sentences import outside_brackets, words_of
 from kg.grammar.readings import Mention, Passage
+from kg.grammar.sentences import outside_brackets, words_of
 
 _PEOPLE = r"(?:patients?|people|persons?|individuals?|men|women|males?|females?|populations?)"
 _POPULATION = re.compile(
@@ -17,7 +17,9 @@ _POPULATION = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13)))
+_NUMBER_WORDS = dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+)
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})"
 _UNIT = r"(?P<unit>days?|weeks?|months?|years?)"
 _AGES = (

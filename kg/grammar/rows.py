@@ -60,7 +60,7 @@ def _habits(kind: Kind, seen: bool, has_ids: bool) -> tuple[Habit, ...]:
     never = Habit(_BROKEN, 0.0, odd if has_ids else _NEVER_COST.get(kind, 0.5))
     some = Habit(_SOME, _SOME, 1.5 + odd)
     linked = (Habit(0.0, 0.0, 0.0, with_id=True),) if kind == "title" and has_ids else ()
-    return (always, never, some, *linked)
+    return (*linked, always, never, some)
 
 
 def _sharpen(costs: list[float]) -> list[float]:
@@ -82,7 +82,7 @@ class _Table:
         pairs = [dates[i] and i + 1 < self.size and ids[i + 1] for i in range(self.size)]
         self.has_ids = any(ids)
         self.heads_id = [*pairs[1:], False]
-        self.before_id = [pair and not (i and dates[i - 1]) for i, pair in enumerate(pairs)]
+        self.before_id = pairs
 
 
 class _Reading:
@@ -110,16 +110,13 @@ class _Reading:
     def _emit(self, i: int, k: int) -> float:
         """What cell `i` costs in column `k`; under the habit "with its number" a title without one is against it."""
         cost = self.table.costs[i][k] + self.filled[k]
-        if self.with_id is not None:
-            if k == self.with_id and not self.table.heads_id[i]:
-                cost += _BROKEN
-            if k == self.with_id + 1 and self.table.before_id[i] and self._lacks_title(i):
-                cost += _BROKEN
-        return cost
+        return cost + _BROKEN if k == self.with_id and not self.table.heads_id[i] else cost
 
-    def _lacks_title(self, i: int) -> bool:
-        assert self.with_id is not None  # noqa: S101
-        return i == 0 or self.table.costs[i - 1][self.with_id] > _LOST * 2
+    def _steps(self, i: int, k: int) -> list[float]:
+        """What it costs to come to column `k` from each other; a number without its title is against that habit."""
+        if self.with_id is None or k != self.with_id + 1 or not self.table.before_id[i]:
+            return self.steps[k]
+        return [cost if j == self.with_id else cost + _BROKEN for j, cost in enumerate(self.steps[k])]
 
     def _forward(self) -> Iterator[list[float]]:
         """For each number of cells laid, the least cost by the column of the last one."""
@@ -129,7 +126,7 @@ class _Reading:
         for i in range(self.table.size):
             now = [cost + _LOOSE for cost in before]
             for k in self.table.places[i]:
-                cost = min(map(add, before, self.steps[k])) + self._emit(i, k)
+                cost = min(map(add, before, self._steps(i, k))) + self._emit(i, k)
                 if cost < now[k]:
                     now[k] = cost
             yield now
@@ -141,14 +138,13 @@ class _Reading:
         out: list[list[float]] = []
         for i in range(self.table.size - 1, -1, -1):
             before, places = self.forward[i], self.table.places[i]
-            ends = {k: self._emit(i, k) + after[k] for k in places}
+            ends = [(k, self._steps(i, k), self._emit(i, k) + after[k]) for k in places]
             placed = [_FAR] * self.width
-            for k, end in ends.items():
-                placed[k] = self.prior + min(map(add, before, self.steps[k])) + end
+            for k, steps, end in ends:
+                placed[k] = self.prior + min(map(add, before, steps)) + end
             out.append([*placed, self.prior + _LOOSE + min(map(add, before, after))])
             after = [
-                min([_LOOSE + after[j], *(self.steps[k][j] + end for k, end in ends.items())])
-                for j in range(self.width + 1)
+                min([_LOOSE + after[j], *(steps[j] + end for _, steps, end in ends)]) for j in range(self.width + 1)
             ]
         return out[::-1]
 
@@ -163,7 +159,7 @@ class _Reading:
                 out.append(self.width)
                 continue
             out.append(state)
-            ways = list(map(add, before, self.steps[state]))
+            ways = list(map(add, before, self._steps(i, state)))
             state = ways.index(min(ways))
         return out[::-1]
 

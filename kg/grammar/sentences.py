@@ -22,7 +22,8 @@ _DENIED = re.compile(
 _STUDIED = re.compile(r"\b(?:being|be) (?:\w+ )?(?:studied|tested|investigated)\b|\bclinical trials?\b")
 _IF = re.compile(r"(?:,\s*|\s+)(?:only\s+)?if\s[^,.;]{0,300},?")
 _UNKNOWN = re.compile(
-    r"\b(?:it is )?not known (?:whether|if)\b[^.;]{0,300}|\bor (?:\w+ ){0,2}unknown\b|\bor whose [^.;,]{0,60} (?:unknown|not known)\b"
+    r"\b(?:it is )?not known (?:whether|if)\b[^.;]{0,300}|\bor (?:\w+ ){0,2}unknown\b"
+    r"|\bor whose [^.;,]{0,60} (?:unknown|not known)\b"
 )
 
 

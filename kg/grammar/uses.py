@@ -22,7 +22,9 @@ _LINE = re.compile(
 )
 
 
-def read_use(passage: Passage, abbreviations: Mapping[str, str], *, opens: bool = False, continues: bool = False) -> UseReading:
+def read_use(
+    passage: Passage, abbreviations: Mapping[str, str], *, opens: bool = False, continues: bool = False
+) -> UseReading:
     """What the sentences of a passage say of a use; `opens` and `continues` as in `read_partners`."""
     use = UseReading()
     for number, sentence in enumerate(sentences(passage)):
@@ -92,7 +94,7 @@ def _distinct_criteria(criteria: Iterable[Criterion]) -> tuple[Criterion, ...]:
 
 
 def within(use: UseReading, line: UseReading) -> UseReading:
-    """A use with all that the line above it says, unless it narrows that: its own age, its choice among the partners."""
+    """A use with all that the line above it says, unless it has its own age or choice of partners."""
     if use.minimum_age:
         line = replace(line, minimum_age=None)
     own = {mention.name.casefold() for mention in use.partners}

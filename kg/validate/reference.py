@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +24,9 @@ _TYPE = ox.NamedNode(RDF.type)
 _TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 _CLASSES = ("http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class")
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
+
+# what Python says before 3.14 where rdflib takes "cannot be compared" for true
+_NO_TRUTH = "NotImplemented should not be used in a boolean context"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -69,6 +72,7 @@ def hushed() -> Iterator[None]:
         with warnings.catch_warnings():
             # else "yes"^^xsd:boolean is read as false, and passes for one
             warnings.filterwarnings("error", "Parsing weird boolean", UserWarning)
+            warnings.filterwarnings("ignore", _NO_TRUTH, DeprecationWarning)
             yield
     finally:
         logger.disabled = before
@@ -87,24 +91,34 @@ def validate_graph(data: Graph, shapes: Graph) -> list[Raw]:
 
 @cache
 def _forgive_incomparable() -> None:
-    """Have values that cannot be compared reported, as SHACL 4.5.4 says; pySHACL 0.40 ends in a TypeError over some."""
-    from pyshacl.constraints.core import property_pair_constraints
+    """Have values that cannot be compared reported, as SHACL 4.5.3 and 4.5.4 say.
 
-    component: Any = property_pair_constraints.LessThanOrEqualsConstraintComponent
-    compare = component._compare_ltoe
+    Over some ill-formed literals pySHACL 0.40 passes or ends in a TypeError, depending on the version of Python.
+    """
+    from pyshacl.constraints.core import property_pair_constraints as pairs
 
-    def forgiving(self: Any, values: Iterable[Node], others: Iterable[Node], graph: Graph, focus: Node) -> Any:
+    for component, name in (
+        (pairs.LessThanConstraintComponent, "_compare_lt"),
+        (pairs.LessThanOrEqualsConstraintComponent, "_compare_ltoe"),
+    ):
+        setattr(component, name, _forgiving(getattr(component, name)))
+
+
+def _forgiving(compare: Callable[..., Any]) -> Callable[..., Any]:
+    def compared(self: Any, values: Iterable[Node], others: Iterable[Node], graph: Graph, focus: Node) -> Any:
         broken, reports = False, []
-        for value, other in product(values, others):
-            try:
-                fails, found = compare(self, [value], [other], graph, focus)
-            except TypeError:
-                fails, found = True, [self.make_v_result(graph, focus, value_node=value)]
-            broken = broken or fails
-            reports += found
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", _NO_TRUTH, DeprecationWarning)
+            for value, other in product(values, others):
+                try:
+                    fails, found = compare(self, [value], [other], graph, focus)
+                except (TypeError, DeprecationWarning):
+                    fails, found = True, [self.make_v_result(graph, focus, value_node=value)]
+                broken = broken or fails
+                reports += found
         return broken, reports
 
-    component._compare_ltoe = forgiving
+    return compared
 
 
 @lru_cache(maxsize=2)

@@ -119,7 +119,13 @@ def _iter_table(page: Page, section: Section, trials: bool) -> Iterator[_Table |
     if not columns:
         what = f"{section.heading.words!r} names no columns; those of other pages are taken"
         yield Problem(cells[0].number, "warning", what)
-    yield _read(page, section, cells, tuple(columns) or usual_columns(section.name), cut)
+    yield _read(page, section, cells, _all_columns(columns, usual_columns("" if trials else section.name)), cut)
+
+
+def _all_columns(columns: Sequence[Column], usual: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a table; the usual ones where its header has lost a line, for the cells may still be there."""
+    labels = {column.label.casefold() for column in columns}
+    return usual if labels <= {column.label.casefold() for column in usual} else tuple(columns)
 
 
 def _empty(section: Section, cut: bool) -> Problem:
@@ -197,9 +203,7 @@ class _Rows:
 
 def iter_register(page: Page, section: Section) -> Iterator[Finding]:
     """Yield the authorisations that a register's section lists, or that it found none."""
-    register = REGISTERS.get(section.name) or next(
-        (iri for name, iri in REGISTERS.items() if name.casefold() == section.name.casefold()), None
-    )
+    register = REGISTERS.get(section.name)
     if register is None:
         known = ", ".join(REGISTERS)
         what = f"unknown section {section.heading.words!r} was not read; the registers are {known}"

@@ -105,6 +105,8 @@ def iter_list(page: Page) -> Iterator[Finding]:
         for piece in section.pieces:
             if _is_entry(piece):
                 yield from _iter_piece(page, subject, piece, section.title, heading, seen)
+            elif not piece.words:
+                yield skip(piece, "layout")
             elif piece.block.kind == "item":
                 yield _unresolve(page, piece.text, 0, len(piece.words), "a list item without a link")
             elif section.heading is None:

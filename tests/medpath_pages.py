@@ -1,0 +1,121 @@
+"""Pages in MedPath's layout, about drugs that do not exist, and what the mapper says of a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.mappers.medpath import MEDPATH
+from kg.mappers.medpath.registers import USUAL, USUAL_TRIALS
+from kg.model import Description, Document, Evidence, Finding, Iri, Literal, Problem, Skipped, Statement, Unresolved
+from kg.prefixes import expand
+from kg.vocabulary import KG, RDFS
+
+FIELDS = {
+    "Generic Name": "Examplimab",
+    "Brand Names": "Examplix, Whybrand",
+    "Drug Type": "Biotech",
+    "CAS Number": "50-00-0",
+    "Unique Ingredient Identifier": "ABC1234567",
+}
+OVERVIEW = (
+    "Examplimab is a monoclonal antibody that binds to CD99. It is manufactured by Sample Pharma Inc. It was first"
+    " approved by the FDA in May 2010 for relapsed examploma."
+)
+INDICATION = "Examplimab is indicated for the treatment of adults with relapsed examploma."
+CONDITIONS = ("Examploma", "Relapsed Examploma (RE)")
+REPORT = ("Published: Feb 3, 2024", "Examplimab: A Sample", "[Executive Summary]", "[It is a drug.]")
+FOOT = "Help Us Improve\n\nYour feedback helps us know.\n\nMedPath\n\n© 2025 MedPath, Inc. All rights reserved."
+
+SECTION = {name: f"{name} Drug {'Information' if name == 'UK EMC' else 'Approvals'}" for name in USUAL}
+
+
+def none_found(name: str) -> str:
+    """The sentence of a section that found nothing."""
+    return f"No {name} {'drug information' if name == 'UK EMC' else 'approvals'} found for this drug."
+
+
+def make_page(
+    *,
+    fields: Mapping[str, str] = FIELDS,
+    overview: str = OVERVIEW,
+    indication: str = INDICATION,
+    conditions: Sequence[str] = CONDITIONS,
+    trials: Sequence[str] = ("No clinical trials found for this drug.",),
+    tables: Mapping[str, Sequence[str]] | None = None,
+    more: str = "",
+    foot: str = FOOT,
+) -> str:
+    """A page; `tables` gives the cells of each register's section that is not to say that none was found."""
+    head = "\n".join(f"{label}\n{value}" for label, value in fields.items())
+    parts = [
+        f"MedPath\n\nExamplimab\n\n{head}",
+        f"Overview\n\n{overview}",
+        f"Indication\n\n{indication}",
+        "Associated Conditions\n\n" + "\n".join(f"  • {name}" for name in conditions),
+        "Research Report\n\n" + "\n\n".join(REPORT) + "\n\nContinue reading the full research report",
+        "Clinical Trials\n\n" + "\n".join([*USUAL_TRIALS.split(", "), *trials]),
+    ]
+    for name, columns in USUAL.items():
+        cells = (tables or {}).get(name, [none_found(name)])
+        parts.append("\n".join([SECTION[name], "", *columns.split(", "), *cells]))
+    return "\n\n".join(part for part in [*parts, more, foot] if part)
+
+
+def make_document(text: str) -> Document:
+    """A document of some text, named by its hash as any other."""
+    data = text.encode()
+    return Document(("page.txt",), hashlib.sha256(data).hexdigest(), len(data), "medpath", "utf-8", text)
+
+
+class Said:
+    """What the mapper says of one page, to be asked in a test."""
+
+    def __init__(self, text: str) -> None:
+        self.document = make_document(text)
+        self.findings: list[Finding] = list(MEDPATH.findings(self.document))
+        self.problems = [found for found in self.findings if isinstance(found, Problem)]
+        self.skipped = [found for found in self.findings if isinstance(found, Skipped)]
+        self.unresolved = [found for found in self.findings if isinstance(found, Unresolved)]
+        self.statements = [found for found in self.findings if isinstance(found, Statement)]
+        self.described = {found.subject: found for found in self.findings if isinstance(found, Description)}
+
+    def objects(self, subject: str, predicate: Iri) -> list[str]:
+        """The objects of the statements about a subject (a CURIE), each once, in order; names by their label."""
+        iri = expand(subject)
+        found = [s.object for s in self.statements if s.subject == iri and s.predicate == predicate]
+        return list(dict.fromkeys(self._words(node) for node in found))
+
+    def _words(self, node: Iri | Literal) -> str:
+        if isinstance(node, Literal):
+            return node.value
+        described = self.described.get(node)
+        if described is None:
+            return str(node)
+        properties = dict(described.properties)
+        value = properties.get(KG.calendarDate) or properties[RDFS.label]
+        return value.value if isinstance(value, Literal) else str(value)
+
+    def nodes(self, predicate: Iri, drug: str = "examplimab") -> list[str]:
+        """The IRIs that the page's drug is joined to."""
+        return self.objects(f"kgr:medpath:drug:{drug}", predicate)
+
+    def records(
+        self, relation: Iri, predicates: Iterable[Iri], drug: str = "examplimab"
+    ) -> list[tuple[str | None, ...]]:
+        """For each record of the drug what it says under some properties."""
+        return [
+            tuple(next(iter(self.objects(node, predicate)), None) for predicate in predicates)
+            for node in self.nodes(relation, drug)
+        ]
+
+    def evidence(self, subject: str, predicate: Iri) -> list[Evidence]:
+        """The evidence of the first such statement."""
+        iri = expand(subject)
+        return next(list(s.evidence) for s in self.statements if s.subject == iri and s.predicate == predicate)
+
+    def iter_evidence(self) -> Iterator[Evidence]:
+        """All evidence of all findings."""
+        for found in self.findings:
+            if isinstance(found, Statement | Description):
+                yield from found.evidence

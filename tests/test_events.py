@@ -1,0 +1,337 @@
+"""What prose tells of regulators' decisions, and of who makes a drug."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.dates import parse_date
+from kg.grammar.events import find_events
+from kg.grammar.makers import find_maker
+from kg.grammar.readings import Passage
+from kg.grammar.regulators import _REGULATORS, find_regulators
+from kg.prefixes import expand
+from kg.spans import Text
+from kg.vocabulary import KG, RDF
+
+AUTHORITIES = Path(__file__).parents[1] / "ontology" / "authorities.ttl"
+
+ACCELERATED, CONDITIONAL, FIRST, FULL = (f"{kind} approval" for kind in ("accelerated", "conditional", "first", "full"))
+WITHDRAWN, REFUSED, NOT = "withdrawn", "refused", "not approved"
+
+
+def prose(*sentences: str) -> list[Text]:
+    return [Text.of(words, markdown=False) for words in sentences]
+
+
+def told(*sentences: str) -> list[tuple[str, str, str | None]]:
+    """Regulator, kind and ISO date of each decision that some paragraphs tell."""
+    found = []
+    for event in find_events(prose(*sentences)):
+        date = parse_date(event.date.name) if event.date else None
+        found.append((event.regulator.name, str(event.kind), date.value if date else None))
+    return found
+
+
+SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
+    (
+        "Examplinib was first approved by the FDA on 3 March 2011 for metastatic melanoma.",
+        [("FDA", FIRST, "2011-03-03")],
+    ),
+    (
+        "It received accelerated approval from the FDA in May 2016 for locally advanced urothelial carcinoma.",
+        [("FDA", ACCELERATED, "2016-05")],
+    ),
+    (
+        "The European Commission granted conditional marketing authorisation in October 2012 for lymphoma.",
+        [("European Commission", CONDITIONAL, "2012-10")],
+    ),
+    (
+        "The EMA granted it conditional approval in October 2012 for anaplastic large cell lymphoma, which was"
+        " converted to full approval in July 2015.",
+        [("EMA", CONDITIONAL, "2012-10"), ("EMA", FULL, "2015-07")],
+    ),
+    (
+        "The EMA refused a marketing authorisation for breast cancer in November 2013.",
+        [("EMA", REFUSED, "2013-11")],
+    ),
+    (
+        "An application for marketing authorisation for soft tissue sarcoma was refused by the EMA in June 2012.",
+        [("EMA", REFUSED, "2012-06")],
+    ),
+    (
+        "The application to the EMA for prostate cancer was withdrawn in May 2008 by the company.",
+        [("EMA", WITHDRAWN, "2008-05")],
+    ),
+    (
+        "In November 2011, the FDA withdrew its approval for metastatic breast cancer.",
+        [("FDA", WITHDRAWN, "2011-11")],
+    ),
+    (
+        "It was granted accelerated approval by the FDA in February 2008 for metastatic breast cancer; the FDA"
+        " revoked this approval in November 2011.",
+        [("FDA", ACCELERATED, "2008-02"), ("FDA", WITHDRAWN, "2011-11")],
+    ),
+    (
+        "It is not approved by the EMA for gastric cancer.",
+        [("EMA", NOT, None)],
+    ),
+    (
+        "Examplinib has not been approved by the FDA for glioma and is being studied for sarcoma.",
+        [("FDA", NOT, None)],
+    ),
+    (
+        "Examplinib is not FDA-approved for the treatment of rosacea.",
+        [("FDA", NOT, None)],
+    ),
+    (
+        "Examplinib was first approved in the United States in 1998, in the European Union in 2000, and in Japan in"
+        " 2001.",
+        [("FDA", FIRST, "1998"), ("EMA", FIRST, "2000"), ("PMDA", FIRST, "2001")],
+    ),
+    (
+        "It was first approved by the FDA in 2011, the EMA in 2012, and Health Canada in 2013 for melanoma.",
+        [("FDA", FIRST, "2011"), ("EMA", FIRST, "2012"), ("Health Canada", FIRST, "2013")],
+    ),
+    (
+        "The FDA and the EMA first approved it in 2011 and 2012, respectively.",
+        [("FDA", FIRST, "2011"), ("EMA", FIRST, "2012")],
+    ),
+    (
+        "Both the FDA and the EMA first approved it in August 2014 for chronic lymphocytic leukemia.",
+        [("FDA", FIRST, "2014-08"), ("EMA", FIRST, "2014-08")],
+    ),
+    (
+        "It was first approved by both the FDA and Health Canada in March 2013 for gout.",
+        [("FDA", FIRST, "2013-03"), ("Health Canada", FIRST, "2013-03")],
+    ),
+    (
+        "In January 2004, it was first approved by the EMA for multiple myeloma, and in May 2006 by the FDA for the"
+        " same indication.",
+        [("EMA", FIRST, "2004-01"), ("FDA", FIRST, "2006-05")],
+    ),
+    (
+        "Examplimab was first approved by the MHRA in May 2021 for lung cancer and by the TGA in June 2021.",
+        [("MHRA", FIRST, "2021-05"), ("TGA", FIRST, "2021-06")],
+    ),
+    (
+        "It was initially approved by the U.S. Food and Drug Administration (FDA) in 1999 for rheumatoid arthritis.",
+        [("FDA", FIRST, "1999")],
+    ),
+    (
+        "It received breakthrough therapy designation in April 2013 and was granted accelerated approval by the FDA"
+        " in April 2014.",
+        [("FDA", ACCELERATED, "2014-04")],
+    ),
+    (
+        "It was granted orphan drug designation by the FDA in 2010.",
+        [],
+    ),
+    (
+        "Examplimab is under review by the EMA for myeloma.",
+        [],
+    ),
+    (
+        "A biosimilar was approved by the FDA in 2018.",
+        [],
+    ),
+    (
+        "Accelerated approval for follicular lymphoma was granted by the FDA in March 2021 and withdrawn in January"
+        " 2022.",
+        [("FDA", ACCELERATED, "2021-03"), ("FDA", WITHDRAWN, "2022-01")],
+    ),
+    (
+        "The FDA granted regular approval in July 2017.",
+        [("FDA", FULL, "2017-07")],
+    ),
+    (
+        "First approval by the FDA came in May 2001 for chronic myeloid leukemia, with full approval in December 2003.",
+        [("FDA", FIRST, "2001-05"), ("FDA", FULL, "2003-12")],
+    ),
+    (
+        "It was first approved by the NMPA in December 2018 for relapsed Hodgkin lymphoma, while the FDA refused it"
+        " in March 2022.",
+        [("NMPA", FIRST, "2018-12"), ("FDA", REFUSED, "2022-03")],
+    ),
+    (
+        "Health Canada conditionally approved it in June 2019 for biliary tract cancer.",
+        [("Health Canada", CONDITIONAL, "2019-06")],
+    ),
+    (
+        "Swissmedic first authorised it in 2015.",
+        [("Swissmedic", FIRST, "2015")],
+    ),
+    (
+        "It was approved for the first time by the FDA in December 2000 for acute myeloid leukemia; the approval was"
+        " voluntarily withdrawn in June 2010.",
+        [("FDA", FIRST, "2000-12"), ("FDA", WITHDRAWN, "2010-06")],
+    ),
+    (
+        "Its accelerated approval by the FDA in 2020 for hepatocellular carcinoma was withdrawn in 2021.",
+        [("FDA", ACCELERATED, "2020"), ("FDA", WITHDRAWN, "2021")],
+    ),
+    (
+        "The FDA first approved examplinib in 2006, and the EMA gave a negative opinion in 2007 for the same use.",
+        [("FDA", FIRST, "2006"), ("EMA", REFUSED, "2007")],
+    ),
+    (
+        "It is approved by the EMA for multiple sclerosis but is not approved by the FDA for this indication.",
+        [("FDA", NOT, None)],
+    ),
+    (
+        "Examplinib was approved by the FDA in July 2013 for metastatic lung cancer.",
+        [("FDA", FIRST, "2013-07")],
+    ),
+    (
+        "The drug was approved under the accelerated approval programme of the FDA in June 2018 for mantle cell"
+        " lymphoma. That indication was voluntarily withdrawn in April 2023.",
+        [("FDA", ACCELERATED, "2018-06"), ("FDA", WITHDRAWN, "2023-04")],
+    ),
+    (
+        "It was first approved by the FDA in 2012 for thyroid cancer, and first approved by the EMA in 2014 for the"
+        " same indication. It is not approved by either agency for melanoma.",
+        [("FDA", FIRST, "2012"), ("EMA", FIRST, "2014"), ("FDA", NOT, None), ("EMA", NOT, None)],
+    ),
+    (
+        "Examplinib was granted accelerated approval in November 2013 by the FDA for mantle cell lymphoma, but this"
+        " indication was withdrawn in May 2023; it was first approved by the EMA in October 2014 for mantle cell"
+        " lymphoma.",
+        [("FDA", ACCELERATED, "2013-11"), ("FDA", WITHDRAWN, "2023-05"), ("EMA", FIRST, "2014-10")],
+    ),
+    (
+        "The EMA issued a conditional marketing authorisation in February 2016 for lung cancer, and full approval"
+        " followed in April 2017.",
+        [("EMA", CONDITIONAL, "2016-02"), ("EMA", FULL, "2017-04")],
+    ),
+    (
+        "It was refused by the EMA in May 2014, and was not approved by the FDA for retinopathy.",
+        [("EMA", REFUSED, "2014-05"), ("FDA", NOT, None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "decisions"), SENTENCES)
+def test_each_decision_has_its_regulator_kind_and_date(
+    words: str, decisions: list[tuple[str, str, str | None]]
+) -> None:
+    assert told(words) == decisions
+
+
+def test_a_decision_keeps_what_it_is_for() -> None:
+    text = (
+        "It was first approved by the EMA in May 2011 for relapsed or refractory gout, and by the FDA for asthma in"
+        " 2012."
+    )
+    assert [event.condition.name for event in find_events(prose(text)) if event.condition] == [
+        "relapsed or refractory gout",
+        "asthma",
+    ]
+
+
+def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands() -> None:
+    words = (
+        "In May 2018, it was granted accelerated approval by the FDA for gout. Full approval for this indication"
+        " came in May 2020."
+    )
+    full = find_events(prose(words))[1]
+    assert full.condition is not None
+    assert full.condition.name == "gout"
+    assert [passage.role for passage in full.condition.passages] == ["reference"]
+    assert [passage.role for passage in full.regulator.passages] == ["reference"]
+
+
+def test_several_conditions_of_one_decision_are_told_apart() -> None:
+    words = "It was first approved by the FDA in May 2018 for mantle cell lymphoma and multiple myeloma."
+    (event,) = find_events(prose(words))
+    assert [mention.name for mention in event.conditions] == ["mantle cell lymphoma", "multiple myeloma"]
+    assert event.condition is not None
+    assert event.condition.name == "mantle cell lymphoma and multiple myeloma"
+
+
+def test_a_second_paragraph_goes_on_from_the_first() -> None:
+    first = "Examplinib was first approved by the FDA in 2010 for gout."
+    assert told(first, "The approval was withdrawn in 2012.") == [("FDA", FIRST, "2010"), ("FDA", WITHDRAWN, "2012")]
+
+
+def test_a_later_approval_that_is_no_first_one_is_not_called_so() -> None:
+    words = "It was first approved by the FDA in 2010 for gout. In 2012, it was also approved by the FDA for asthma."
+    assert told(words) == [("FDA", FIRST, "2010")]
+
+
+def test_patients_who_were_withdrawn_are_no_decision() -> None:
+    assert told("It was first approved by the FDA in 2010. In 2011, patients were withdrawn from the study.") == [
+        ("FDA", FIRST, "2010")
+    ]
+
+
+def test_nothing_is_told_without_a_regulator() -> None:
+    assert told("It was first approved in May 2010 for gout.") == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "the FDA EMA in May 2010 , ; and for gout was first approved withdrawn full approval while by not this"
+            " indication"
+            " respectively Health Canada accelerated ( ) . It".split(" ")
+        ),
+        max_size=30,
+    )
+)
+def test_any_words_are_read_without_fault(words: list[str]) -> None:
+    for event in find_events(prose(" ".join(words))):
+        assert all(passage.start < passage.end for passage in event.stated)
+        for mention in (event.regulator, event.date, event.condition, *event.conditions):
+            assert mention is None or all(passage.start < passage.end for passage in mention.passages)
+
+
+def test_every_regulator_is_an_authority_of_the_vocabulary() -> None:
+    graph = rdflib.Graph().parse(AUTHORITIES)
+    for key in _REGULATORS:
+        assert (
+            rdflib.URIRef(expand(f"kgr:authority:{key}")),
+            rdflib.URIRef(RDF.type),
+            rdflib.URIRef(KG.Authority),
+        ) in graph
+
+
+def test_a_regulator_named_decides_before_a_place_named() -> None:
+    (text,) = prose("by the Therapeutic Goods Administration in Japan")
+    assert [name.name for _, name in find_regulators(Passage(text, 0, len(text.string)))] == ["TGA"]
+
+
+MAKERS = [
+    ("Examplimab was manufactured by Sample Inc. and marketed under the brand Examplix.", "Sample Inc."),
+    ("It is developed by Sample & Co. and marketed by Another.", "Sample & Co."),
+    ("It was developed by Sample. It was first approved in 2010.", "Sample"),
+    ("It is made by Johnson and Johnson and others.", "Johnson and Johnson"),
+    ("It was developed at the University of Sampletown.", "University of Sampletown"),
+    ("It was developed by the Swiss company Sample, and is sold by Another.", "Sample"),
+    ("Sample's Examplix was a success.", "Sample"),
+    ("It was developed by Eli Sample and Company for gout.", "Eli Sample and Company"),
+    (
+        "It is marketed by Sample Pharmaceutical Industries Ltd. The drug is old.",
+        "Sample Pharmaceutical Industries Ltd.",
+    ),
+    ("It was developed by Sample Science, S.A. in France.", "Sample Science, S.A."),
+    ("It was developed by F. Sample-La Example Ltd.", "F. Sample-La Example Ltd."),
+    ("Examplimab, developed by Sample Systems and Bristol-Example Squibb, is an antibody.", "Sample Systems"),
+    ("It was developed by G.D. Sample & Company.", "G.D. Sample & Company"),
+    ("Sample markets it as Examplix.", "Sample"),
+    ("It was developed by researchers at the University of Example.", "University of Example"),
+    ("Examplimab is an antibody made by recombinant DNA technology.", None),
+    ("Examplimab is produced by Chinese hamster cells.", None),
+    ("It was first synthesised in 1962.", None),
+    ("It is marketed as Examplix in the United States.", None),
+]
+
+
+@pytest.mark.parametrize(("words", "maker"), MAKERS)
+def test_the_maker_is_the_first_organisation_that_makes_develops_or_markets(words: str, maker: str | None) -> None:
+    found = find_maker(prose(words), ["Examplimab", "Examplix"])
+    assert (found.name if found else None) == maker
