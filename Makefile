@@ -8,8 +8,7 @@ STAMP := $(VENV)/.installed
 
 run: $(STAMP)
 	$(BIN)/kg build --out build
-	$(BIN)/kg query drugs-engaging
-	$(BIN)/kg why blinatumomab targets
+	$(BIN)/kg query says-otherwise
 
 test: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -30,6 +30,52 @@ FOOT = "Help Us Improve\n\nYour feedback helps us know.\n\nMedPath\n\n© 2025 Me
 SECTION = {name: f"{name} Drug {'Information' if name == 'UK EMC' else 'Approvals'}" for name in USUAL}
 
 
+DRUG = "kgr:medpath:drug:examplimab"
+ROW = (
+    KG.registerName,
+    KG.productName,
+    KG.holderName,
+    KG.number,
+    KG.dosageForm,
+    KG.route,
+    KG.strength,
+    KG.status,
+    KG.date,
+)
+TRIAL = (KG.date, KG.phase, KG.status, KG.sponsorName, KG.title, KG.studyId)
+EVENT = (KG.authorityName, KG.eventKind, KG.date, KG.conditionName)
+"""What a record of each class says, by its properties."""
+
+FDA = ["EXAMPLIX", "SAMPLE INC", "0001-0002", "ORAL", "5 mg in 1 1", "2/3/2004"]
+TABLES = {
+    "EMA": ["Application withdrawn", "Withdrawn", "7/13/2017"],
+    "HSA": ["EXAMPLIX TABLET 5 mg", "SIN12345P", "TABLET, FILM COATED", "5.0 mg", "10/18/2016"],
+    "NMPA": ["药片", "Sample AG", "国药准字HJ20200001", "化学药品", "片剂", "4/1/2006"],
+    "PPB": ["EXAMPLIX TAB 5MG", "HK-66016", "SAMPLE & SON (HONG KONG) LTD", "WL-01300", "5 mg", "10/9/2006"],
+    "TGA": ["EXAMPLIX examplimab 5 mg tablet bottle", "232805", "Medicine", "A", "11/9/2015"],
+    "Health Canada": [
+        "EXAMPLIX",
+        "Sample Canada Inc",
+        "02450283",
+        "Powder For Solution - Intravenous",
+        "38.5 MCG / VIAL",
+    ],
+    "CIMA AEMPS": ["Examplix 5 mg comprimidos", "1151047001", "COMPRIMIDO", "Uso Hospitalario", "Commercialized"],
+    "Philippines FDA": [
+        "Examplix",
+        "Sample (Philippines), Inc.",
+        "DR-XY39933",
+        "Film-Coated Tablet",
+        "5 mg",
+        "10/14/2008",
+    ],
+    "Saudi SFDA": ["EXAMPLIX 5 mg", "SAMPLE COMPANY", "24-669-08", "Film-coated tablet", "5 mg", "5/31/2008"],
+    "Malaysia NPRA": ["EXAMPLIX TABLET 5MG", "SAMPLE SDN. BHD.", "MAL19982805AZZ", "Tablet", "5 mg", "11/13/1998"],
+    "UK EMC": ["Examplix 5 mg tablets", "Sample (UK) Limited", "PLGB 50873/1742", "Tablet", "examplimab", "8/9/2015"],
+}
+"""A row of each register, some with cells lost."""
+
+
 def none_found(name: str) -> str:
     """The sentence of a section that found nothing."""
     return f"No {name} {'drug information' if name == 'UK EMC' else 'approvals'} found for this drug."

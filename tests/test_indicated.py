@@ -291,12 +291,12 @@ def test_a_shared_head_is_cited_beside_the_name() -> None:
 
 def test_partners_belong_to_the_condition_that_they_stand_with() -> None:
     words = (
-        "It is indicated for examploma and, in combination with one drug and another drug, of gout. It is also"
+        "It is indicated for examploma and, in combination with prednisone and lenalidomide, of gout. It is also"
         " indicated,"
         " in combination with methotrexate, for asthma."
     )
     partners = {reading.condition.name: [p.name for p in reading.uses[0].partners] for reading in read(words)}
-    assert partners == {"examploma": [], "gout": ["one drug", "another drug"], "asthma": ["methotrexate"]}
+    assert partners == {"examploma": [], "gout": ["prednisone", "lenalidomide"], "asthma": ["methotrexate"]}
 
 
 def test_people_before_the_names_cover_all_of_them() -> None:

@@ -83,7 +83,7 @@ _OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, patte
 _JOINED = re.compile(r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?$")
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
 _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
-_SYMBOL = re.compile(r"\s*\(([A-Za-z-]*\d[\w-]*)\)[-‑](?=positive|negative|mutated)")
+_SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -200,9 +200,5 @@ def _reading(
 
 def _short(criterion: Criterion) -> Criterion:
     """A marker by the symbol that stands in brackets after it ("… receptor 2 (HER2)-negative"), if it has one."""
-    passage = criterion.marker.passages[0]
-    match = _SYMBOL.match(passage.text.string, passage.end)
-    if match is None:
-        return criterion
-    symbol = passage._replace(start=match.start(1), end=match.end(1))
-    return criterion._replace(marker=Mention(match[1], (symbol, *criterion.marker.passages)))
+    match = _SYMBOL.search(words_of(criterion.marker.passages[0]))
+    return criterion._replace(marker=criterion.marker._replace(name=match[1])) if match else criterion

@@ -101,7 +101,8 @@ def _forgive_incomparable() -> None:
         (pairs.LessThanConstraintComponent, "_compare_lt"),
         (pairs.LessThanOrEqualsConstraintComponent, "_compare_ltoe"),
     ):
-        setattr(component, name, _forgiving(getattr(component, name)))
+        if (compare := getattr(component, name, None)) is not None:
+            setattr(component, name, _forgiving(compare))
 
 
 def _forgiving(compare: Callable[..., Any]) -> Callable[..., Any]:

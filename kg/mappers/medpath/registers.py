@@ -59,20 +59,20 @@ TRIAL_COLUMNS: dict[str, tuple[Kind, Iri | None]] = {
 """The columns of the table of trials by label, case folded."""
 
 USUAL: dict[str, str] = {
-    "CIMA AEMPS": "Approved Product, Company, Registration Number, Pharmaceutical Form, Prescription Type, Status",
-    "EMA": "Approved Product, Authorization Holder, Status, Issued Date",
     "FDA": "Approved Product, Manufacturer, NDC Code, Route, Strength, Effective Date",
+    "EMA": "Approved Product, Authorization Holder, Status, Issued Date",
     "HSA": "Approved Product, Manufacturer, Approval Number, Dosage Form, Strength, Approval Date",
-    "Health Canada": "Approved Product, Company, DIN, Dosage Form, Strength, Market Date",
-    "Malaysia NPRA": "Approved Product, Company, Registration Number, Dosage Form, Strength, Approval Date",
     "NMPA": "Approved Product, Company, Approval Number, Drug Type, Dosage Form, Approval Date",
     "PPB": "Approved Product, Registration No., Company, Licence No., Strength, Registration Date",
+    "TGA": "Approved Product, ARTG ID, Sponsor, Registration Type, Status, Registration Date",
+    "Health Canada": "Approved Product, Company, DIN, Dosage Form, Strength, Market Date",
+    "CIMA AEMPS": "Approved Product, Company, Registration Number, Pharmaceutical Form, Prescription Type, Status",
     "Philippines FDA": "Approved Product, Company, License Number, Dosage Form, Strength, Approval Date",
     "Saudi SFDA": "Approved Product, Company, License Number, Dosage Form, Strength, Approval Date",
-    "TGA": "Approved Product, ARTG ID, Sponsor, Registration Type, Status, Registration Date",
+    "Malaysia NPRA": "Approved Product, Company, Registration Number, Dosage Form, Strength, Approval Date",
     "UK EMC": "Medicine Name, MA Holder, MA Number, Pharmaceutical Form, Active Ingredient, Authorization Date",
 }
-"""The registers by the name that heads their section, and the columns that their tables have."""
+"""The registers by the name that heads their section, in the pages' order, and the columns that their tables have."""
 
 USUAL_TRIALS = "Title, Posted, Study ID, Phase, Status, Sponsor"
 
