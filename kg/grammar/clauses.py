@@ -316,4 +316,6 @@ class _Reader:
             return False
         if low in PREPOSITIONS or low in _BREAKS or low in JOINS or low == ",":
             return self.main is None or bool(self.clause)
+        if self._low(k - 1) == "to":  # "to minimise binding"
+            return False
         return self._is_antecedent(at) and self.verb <= max(self.copula, self.phrase - 1)

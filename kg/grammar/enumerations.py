@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.grammar.molecules import Molecule, Phrases, split_slashes
 from kg.grammar.shapes import (
@@ -88,16 +89,21 @@ class Names(Phrases):
         owned = any(token.low.endswith("'s") or NUCLEIC.fullmatch(token.word) for token in words)
         if words[0].low in ("its", "their") and not (symbolic or owned):
             return []
-        if not symbolic and singular(words[-1].low) != words[-1].low:
-            listed = self._bracketed(hi)
-            if len(listed) > 1:
-                return listed
+        listed = self._bracketed(hi)
+        if len(listed) > 1 and self._is_listed(words, listed, symbolic=symbolic):
+            return listed
         molecule = self.name(lo, hi, bound=bound, called=called)
         if molecule is None and any(token.low == "of" for token in words):
             molecule = self.molecule(self.inner(lo, hi), hi)
         if molecule is None:
-            return self._bracketed(hi) if self.is_general(lo, hi) else []
+            return self._bracketed(hi) or self._scattered(hi) if self.is_general(lo, hi) else []
         return split_slashes(molecule)
+
+    def _is_listed(self, words: Sequence[Token], listed: list[Molecule], *, symbolic: bool) -> bool:
+        """Whether the names in brackets are the members of what stands before them, not its other names or forms."""
+        if symbolic:
+            return all(molecule.name.startswith(words[-1].word) for molecule in listed)
+        return singular(words[-1].low) != words[-1].low
 
     def _counted(self, last: Molecule, token: Token) -> list[Molecule]:
         """The name that a mere number stands for ("VEGFR-1, -2"): its stem comes from the name before."""
@@ -118,6 +124,16 @@ class Names(Phrases):
                 elif match[0] not in ("and", "or", "e.g.", "eg"):
                     return []
         return found
+
+    def _scattered(self, hi: int) -> list[Molecule]:
+        """The names in several brackets: "kinases involved in growth (RET, KIT) and in spread (MET)"."""
+        found: list[Molecule] = []
+        if is_head(self.low(hi - 1)):
+            for k in range(hi, min(len(self.tokens), hi + 24)):
+                if self.low(k) in RELATIVES or form_of(self.low(k)) == "s" or self.low(k) == ";":
+                    break
+                found += self._bracketed(k + 1)
+        return found if len(found) > 1 else []
 
     # -- phrases that lead to names
 
@@ -228,6 +244,8 @@ class Names(Phrases):
     def _joined(self, at: int) -> int | None:
         """Where the name after "and" starts; None where a new clause does ("and blocks", "and the toxin enters")."""
         at += self.low(at) in ("also", "then", "possibly")
+        if self.low(at) == ",":  # "and, at higher doses, NAME"
+            at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None
         after = self.low(self.phrase_end(at))

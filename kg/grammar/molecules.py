@@ -64,13 +64,14 @@ _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
     " formed found had has have having he helping how i.e if including involved it kept known leading like linked"
     " located made more most named namely necessary needed neither not or overexpressed present preventing"
-    " primarily produced required responsible resulting seen she so such termed than there thereby therefore they"
-    " thus to used we what when where while why working".split()
+    " primarily produced rather required responsible resulting seen she so such termed than there thereby"
+    " therefore they thus to used we what when where while why working".split()
 )
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
 """General words that may be the first of a longer name ("tumor necrosis factor")."""
 
+_QUALITIES = ("-competitive", "-selective", "-penetrant", "-acting", "-available")
 _SLASHED = re.compile(r"(.*?\D)(\d+|[α-ω])((?:/(?:\d+|[α-ω]))+)$")
 _JOINED = re.compile(r"[/×]|\dx[A-Z]")
 _JOINED_PART = re.compile(r"(?:(?!x[A-Z])[^/×])+")
@@ -158,7 +159,8 @@ class Phrases:
             return 2
         is_owner = low.endswith(("'s", "s'")) and self.tokens[lo].word[0].islower()
         is_general = low in GENERAL and (symbolic or low not in _OPENING)
-        return int(is_owner or is_general or low in ARTICLES or low in DRUG_ADJECTIVES)
+        is_quality = low in DRUG_ADJECTIVES or low.endswith(_QUALITIES) or (is_adverb(low) and low not in ADVERBS)
+        return int(is_owner or is_general or is_quality or low in ARTICLES)
 
     def _after_head(self, lo: int, hi: int) -> int:
         """Past "protein" in "the protein PD-1": a name may follow the noun that says what it is."""
@@ -201,7 +203,9 @@ class Phrases:
     def _is_named(self, lo: int, hi: int, *, bound: bool, called: bool) -> bool:
         """Whether a phrase, bare of general words, names a molecule."""
         tokens, head = self.tokens, self.tokens[hi - 1]
-        if any(token.low in self.drug for token in tokens[lo:hi]) or head.low in NO_MOLECULE:
+        if any(token.low in self.drug for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
+            return False
+        if head.low in NO_MOLECULE:
             return False
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
             return hi - lo == 1

@@ -16,15 +16,16 @@ HEADS = frozenset(
 GENERAL = frozenset(
     "abnormal activated active all bacterial bad body cancer cancer-causing cancerous cell cell-surface cells"
     " cellular certain circulating class co-stimulatory common costimulatory critical cytoplasmic cytosolic"
-    " different digestive distinct dna downstream endogenous essential excess extracellular faulty female first"
-    " five four growth growth-promoting harmful healthy hormone hormones human immune important inactive"
-    " inflammatory inhibitory intracellular key kind kinds large lipid main major male many membrane"
-    " membrane-bound metabolic mitochondrial more multikinase multiple mutant mutated natural needed new"
-    " non-receptor normal nuclear numerous oncogenic one other overactive particular plasma regulatory related"
+    " different digestive distinct dna double-strand double-stranded downstream endogenous essential excess"
+    " extracellular faulty female first five four growth growth-promoting harmful healthy hormone hormones human"
+    " immune important inactive inflammatory inhibitory intracellular key kind kinds large lipid main major male"
+    " many membrane membrane-bound metabolic mitochondrial more multikinase multiple mutant mutated natural needed"
+    " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma regulatory related"
     " relevant repair rna same second serine serine-threonine serine/threonine several sex signal signaling"
-    " signalling single small soluble some specific steroid structural such surface target targeted third three"
-    " threonine tissue transcription transmembrane tumor tumor-associated tumor-specific tumour tumour-associated"
-    " two type types tyrosine unique unknown unwanted various viral vital wild-type".split()
+    " signalling single single-strand single-stranded small soluble some specific steroid structural such surface"
+    " target targeted third three threonine tissue transcription transmembrane tumor tumor-associated"
+    " tumor-specific tumour tumour-associated two type types tyrosine unique unknown unwanted various viral vital"
+    " wild-type".split()
 )
 """Words that do not tell one molecule from another."""
 
@@ -65,7 +66,9 @@ NO_MOLECULE = frozenset(
 )
 """Heads of phrases that name cells, diseases or processes, whatever stands before them."""
 
-STRANDS = frozenset("backbone base bases double helix molecule molecules pair pairs strand strands".split())
+STRANDS = frozenset(
+    "backbone base bases double groove helix major minor molecule molecules pair pairs strand strands".split()
+)
 
 NUCLEIC = re.compile(r"DNA|[a-z]*RNA")
 FIBRES = re.compile(r"microtubules?|(?:[\w/]{1,6}[-–])?tubulin")

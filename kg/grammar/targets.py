@@ -9,10 +9,11 @@ from kg.grammar.clauses import Sentence
 from kg.grammar.compounds import NOMINAL, Compounds
 from kg.grammar.molecules import Molecule
 from kg.grammar.shapes import FIBRES, NUCLEIC, WORK
-from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, is_adverb, singular, tokens_of
+from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
 
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
+    "action": ("on", "against"),
     "active": ("against",),
     "activity": ("against",),
     "affinity": ("for", "to"),
@@ -193,7 +194,9 @@ class _Reader:
             if low in ("are", "include", "is") and self.low(i - 1) in ("target", "targets"):
                 yield from self._listed(i)
             if i in self.sentence.acts and self.sentence.verb(i) in _IDENTITY and not self._is_auxiliary(i):
-                is_inside = self.sentence.acts[i] or (is_inside and VERBS[low][1] == "ed")
+                is_inside = self.sentence.acts[i] or (is_inside and form_of(low) == "ed")
+            elif i in self.sentence.acts and form_of(low) in ("s", "base"):
+                is_inside = False
             elif self._opens_identity(i):
                 is_inside = True
             elif low in _REGION_ENDS:

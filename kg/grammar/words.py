@@ -62,8 +62,8 @@ _VERBS = frozenset(
     " stabilize stick stop suppress target transfer trap turn use work".split()
 )
 _NOUNS = frozenset(
-    "active activity affinity antagonism blockade bond bonds complex complexes inhibition selective selectivity"
-    " specific specificity".split()
+    "action active activity affinity antagonism blockade bond bonds complex complexes inhibition selective"
+    " selectivity specific specificity".split()
 )
 _IRREGULAR = {
     "are": ("be", "base"),
