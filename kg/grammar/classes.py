@@ -57,7 +57,7 @@ _NAMING = frozenset("called named termed".split())
 _ROLES = frozenset("act classify consider describe function regard serve use work".split())
 _WHOLE = re.compile(
     r"(?:therapy|body|inhibitor|antagonist|agonist|blocker|modulator|degrader|conjugate|vaccine|oid|biotic|bolite|analog"
-    r"|analogue|cycline|mustard|taxane)$"
+    r"|analogue)$"
 )
 """Endings of words that name a kind of drug without "drug" after them."""
 
@@ -181,7 +181,8 @@ class _Chain:
         """Past articles and "type of", "one of a group of", "in a class of": what comes next is the kind."""
         while at < len(self.tokens):
             low = self.low(at)
-            if low in ARTICLES or low in ("both", "in") or (low == "of" and self.low(at - 1) == "one"):
+            is_article = low in ARTICLES and low not in RELATIVES
+            if is_article or low in ("both", "in") or (low == "of" and self.low(at - 1) == "one"):
                 at += 1
                 continue
             k = self._type_at(at)
@@ -254,7 +255,7 @@ class _Chain:
     def _next(self, at: int) -> int | None:
         """Where another noun phrase about the same drug starts; None where none does."""
         if self.low(at) == "," and self.low(at + 1) != "also":
-            at += 1
+            at += 1 + (self.low(at + 1) == "namely")
             if self.low(at) in ("a", "an"):
                 return at
         low, follows = self.low(at), self.low(at + 1)

@@ -9,7 +9,6 @@ from kg.grammar.molecules import Molecule, Phrases, split_slashes
 from kg.grammar.shapes import (
     DRUG_ADJECTIVES,
     HEADS,
-    NO_MOLECULE,
     NUCLEIC,
     NUMBER,
     PASSING,
@@ -17,6 +16,7 @@ from kg.grammar.shapes import (
     WORK,
     is_enzyme,
     is_head,
+    is_no_molecule,
     is_symbol,
     spells,
 )
@@ -201,7 +201,7 @@ class Names(Phrases):
         """Whether a phrase may be one of several words before a shared head ("estrogen and progesterone receptors")."""
         if not 0 < hi - lo <= 3 or self.is_general(lo, hi) or not (self.low(hi) in JOINS or self.low(hi) == ","):
             return False
-        return self.low(hi - 1) not in NO_MOLECULE and not PROCESS.match(self.low(hi - 1))
+        return not is_no_molecule(self.low(hi - 1)) and not PROCESS.match(self.low(hi - 1))
 
     def _share(self, waiting: list[tuple[int, int]], end: int) -> list[Molecule]:
         """The names that waited for the head which ends at `end`, if that is a plural noun for molecules."""

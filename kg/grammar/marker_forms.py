@@ -22,11 +22,9 @@ PHRASE = r"[\w./:*–α-ω'’-]+"
 
 _VARIANTS = rf"(?:{VARIANT}(?:,?\s+(?:or|and)\s+{VARIANT})?)"
 _ITEM = rf"(?:the\s+|an?\s+)?{SYMBOL}(?:\s+(?:genes?|proteins?|antigens?|receptors?|markers?))?"
-_LIST = rf"(?:{_ITEM}(?:(?:,\s*(?:(?:and/or|and|or)\s+)?|\s+(?:and/or|and|or)\s+|/){_ITEM}){{0,8}})"
+_LIST = rf"(?:{_ITEM}(?:(?:[-–]?,\s*(?:(?:and/or|and|or|nor)\s+)?|[-–]?\s+(?:and/or|and|or|nor)\s+|/){_ITEM}){{0,8}})"
 _NAMES = rf"(?P<names>{_LIST})"
-_CHANGE = (
-    r"(?:mutations?|changes?|alterations?|deletions?|insertions?|skipping|variants?|abnormality|abnormalities)"
-)
+_CHANGE = r"(?:mutations?|changes?|alterations?|deletions?|insertions?|skipping|variants?|abnormality|abnormalities)"
 _FUSION = r"(?:fusions?|rearrangements?|translocations?)"
 _ABNORMAL = r"(?:abnormal|mutated|altered|defective|changed|mutant|faulty)"
 _MORE = r"(?:high|higher|increased|elevated)"
@@ -43,7 +41,9 @@ _GENES = r"(?:(?<=gene)|(?<=genes))"
 _PROTEINS = (
     r"(?:(?<=protein)|(?<=proteins)|(?<=antigen)|(?<=antigens)|(?<=receptor)|(?<=receptors)|(?<=marker)|(?<=markers))"
 )
-_ON_CELLS = r"\s+on\s+(?:the\s+(?:outside|surface)|(?:its|their)\s+(?:surfaces?|cells?)|cancer\s+cells?|tumou?r\s+cells?)\b"
+_ON_CELLS = (
+    r"\s+on\s+(?:the\s+(?:outside|surface)|(?:its|their)\s+(?:surfaces?|cells?)|cancer\s+cells?|tumou?r\s+cells?)\b"
+)
 _NAME_WORD = r"(?!(?:and|or|nor|but|in|on|that|with|protein|proteins|antigen|high|low|any|no)\b)[A-Za-z][\w–-]*"
 
 
@@ -65,7 +65,8 @@ _FUSIONS = (
 )
 _WILD_TYPES = (rf"\b[Ww]ild{DASH}type\s+{_NAMES}", rf"{_NAMES}\s+wild{DASH}type\b")
 _MUTATED = (
-    rf"(?P<names>(?:{VARIANT}\s+)?{_LIST})(?:\s+{_VARIANTS})?{_EXON}(?:\s+genes?)?{_EXON}(?:\s+{_VARIANTS})?\s+{_CHANGE}"
+    rf"(?P<names>(?:{VARIANT}\s+)?{_LIST})(?:\s+{_VARIANTS})?{_EXON}(?:\s+genes?)?{_EXON}(?:\s+{_VARIANTS})?"
+    rf"\s+{_CHANGE}"
 )
 _NO_MUTATIONS = (rf"{_MUTATED}{DASH}+negative\b",)
 _MUTATIONS = (
@@ -74,7 +75,8 @@ _MUTATIONS = (
     rf"(?:\b{_VARIANTS}\s+)?\b{_CHANGE}\s+(?:in|of|that\s+affects?|affecting|involving)\s+{_FILL}{_NAMES}",
     rf"{_MUTATED}\b",
     rf"{_NAMES}{_GENES}\s+(?:that\s+|which\s+)?(?:is|are)\s+(?:not\s+)?{_ABNORMAL}\b",
-    rf"(?P<names>{SYMBOL})(?:\s+{VARIANT})?{DASH}(?:mutated|mutant)\b",
+    rf"{_NAMES}(?:\s+{VARIANT})?{DASH}(?:mutated|mutant)\b",
+    rf"(?P<names>{SYMBOL})\s+exon\s+\d+\s+is\s+(?:not\s+)?(?:skipped|deleted|missing)\b",
 )
 _LOWS = (rf"(?P<names>{SYMBOL}){DASH}+(?:ultra)?low\b", rf"\b{_HAS}\s+(?:an?\s+)?low\s+{_LEVELS}{_NAMES}")
 _HIGHS = (
@@ -84,6 +86,7 @@ _HIGHS = (
     rf"\boverexpress(?:es|ed|ing)?\s+(?:the\s+)?{_NAMES}",
     rf"\boverexpression\s+of\s+(?:the\s+)?{_NAMES}",
     rf"{_NAMES}(?:{DASH}+gene)?{DASH}+(?:overexpress(?:ing|ion|ed)|amplifi(?:cations?|ed))\b",
+    rf"{_NAMES}(?:{_GENES}|(?<=\w))\s+(?:is|are)\s+(?:not\s+)?amplified\b",
     rf"\bamplifi(?:cations?\s+(?:of|in)|ed)\s+{_FILL}{_NAMES}",
 )
 _PRESENCES = (
@@ -91,18 +94,22 @@ _PRESENCES = (
     rf"(?:(?:protein|marker|antigen|receptor)\s+called\s+)?{_NAMES}{_PROTEINS}",
     rf"\b(?:expresses|express|produces?|lacks?|lacking)\s+(?:the\s+)?{_NAMES}",
     rf"\b(?:positive|negative)\s+for\s+(?:the\s+)?{_NAMES}",
+    rf"\b(?:do|does|did)(?:\s+not|n['’]t)\s+(?:have|make|express|produce|carry|show)\s+(?:the\s+)?{_NAMES}"
+    r"(?=\s*(?:[.,;)]|$|\b(?:and|or|nor|but|on|in|that)\b))",
     rf"\b{_HAS}\s+(?:the\s+)?{_NAMES}(?={_ON_CELLS})",
     rf"(?P<names>{SYMBOL}){DASH}+expressing\b",
 )
 _WORDED_HIGHS = (
     rf"\b{_HAS}\s+(?:an?\s+)?{_MORE}\s+{_LEVELS}"
     rf"(?P<names>{PHRASE}(?:\s+(?!in\b|and\b|or\b|that\b|protein){PHRASE}){{0,3}})",
-    rf"(?P<names>\b[\w-]*(?:in|gen|ase))\s+(?:levels?|expression)\s+(?:that\s+)?(?:is|are)\s+(?:not\s+)?{_MORE}\b",
-    rf"\b{_MORE}\s+(?P<names>[\w-]*(?:in|gen|ase))\s+(?:levels?|expression)\b",
-    rf"\boverexpress(?:es|ed|ing)?\s+(?:the\s+)?(?P<names>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})",
+    rf"(?<![\w-])(?P<names>[\w-]{{0,40}}(?:in|gen|ase))\s+(?:levels?|expression)\s+(?:that\s+)?(?:is|are)\s+(?:not\s+)?{_MORE}\b",
+    rf"\b{_MORE}\s+(?P<names>[\w-]{{0,40}}(?:in|gen|ase))\s+(?:levels?|expression)\b",
+    rf"\boverexpress(?:es|ed|ing)?\s+(?:the\s+)?(?P<names>{_NAME_WORD}(?:\s+(?:{_NAME_WORD}|\d+(?:\.\d+)?\b)){{0,2}})",
 )
 _WORDED_PRESENCES = (
-    rf"\b(?:expresses|express|expressing)\s+(?:the\s+)?(?P<names>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})",
+    rf"\b(?:positive|negative)\s+for\s+(?:the\s+)?(?P<names>(?!cancer|disease|tumou?r|lymph)"
+    rf"{_NAME_WORD}(?:\s+(?:{_NAME_WORD}|\d+(?:\.\d+)?\b)){{0,3}})",
+    rf"\b(?:expresses|express|expressing)\s+(?:the\s+)?(?P<names>{_NAME_WORD}(?:\s+(?:{_NAME_WORD}|\d+(?:\.\d+)?\b)){{0,2}})",
     r"\b(?:has|have|having|with|without|lacks?|lacking|no)\s+(?:the\s+|an?\s+)?(?P<names>[A-Z]\w+\s+chromosome)(?!\W+(?:positive|negative)\b)",
     r"\b(?:has|have|with)\s+(?P<names>genomic\s+instability)\b",
 )
@@ -120,7 +127,7 @@ _KIND = rf"(?:{_OTHER_WORDS}[A-Za-z][\w–-]*(?:\s+{_OTHER_WORDS}[A-Za-z][\w–-
 RECEPTORS = re.compile(
     r"\b(?:has|have|having|(?<!used )(?<!treated )(?<!given )with|without|lacks?|lacking|express(?:es|ing)?|no"
     r"|(?:positive|negative)\s+for)\s+(?:(?:any|the|an?|no|certain|both|either)\s+)*"
-    rf"(?P<names>{_KIND}(?:(?:,\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+){_KIND}){{0,3}}?)"
+    rf"(?P<names>{_KIND}(?:(?:,\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+){_KIND}){{0,3}})"
     rf"(?:(?<=receptor)|(?<=receptors)|\s+receptors?)(?:[-–](?P<subtype>alpha|beta|gamma|delta)\b)?"
     rf"(?![-–]?\w)(?!{DASH}+(?:positive|negative|inhibitors?|antagonists?|agonists?|blockers?|modulators?|therapy|status|drugs?|protein))"
 )

@@ -16,7 +16,6 @@ from kg.grammar.shapes import (
     DRUG_ADJECTIVES,
     FIBRES,
     GENERAL,
-    NO_MOLECULE,
     NUCLEIC,
     NUMBER,
     PASSING,
@@ -30,6 +29,7 @@ from kg.grammar.shapes import (
     is_adjective,
     is_enzyme,
     is_head,
+    is_no_molecule,
     is_proper,
     is_symbol,
     shortens,
@@ -205,7 +205,7 @@ class Phrases:
         tokens, head = self.tokens, self.tokens[hi - 1]
         if any(token.low in self.drug for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
-        if head.low in NO_MOLECULE:
+        if is_no_molecule(head.low):
             return False
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
             return hi - lo == 1

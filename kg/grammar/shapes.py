@@ -58,11 +58,11 @@ PASSING = WORK | frozenset(
 )
 """Nouns before "of" that lead on to the molecule ("the extracellular domain of …")."""
 
-NO_MOLECULE = frozenset(
+_NO_MOLECULE = frozenset(
     "bacteria blood body bone bones brain cancer cancers cell cells chain chains chromosome chromosomes disease"
-    " hormone hormones leukemia leukocytes lymphocyte lymphocytes lymphoma macrophages margin melanoma neurons"
-    " neutrophils organ organs pathway pathways patients people plasma platelets region signal signals strain"
-    " strains syndrome system tissue tissues tumor tumors tumour tumours vessel vessels virus viruses vitamin".split()
+    " hormone hormones leukocytes lymphocyte lymphocytes macrophages margin neurons neutrophils organ organs"
+    " pathway pathways patients people plasma platelets region signal signals strain strains syndrome system"
+    " tissue tissues tumor tumors tumour tumours vessel vessels virus viruses vitamin".split()
 )
 """Heads of phrases that name cells, diseases or processes, whatever stands before them."""
 
@@ -72,6 +72,7 @@ STRANDS = frozenset(
 
 NUCLEIC = re.compile(r"DNA|[a-z]*RNA")
 FIBRES = re.compile(r"microtubules?|(?:[\w/]{1,6}[-–])?tubulin")
+_DISEASE = re.compile(r"[a-z]+(?:a?emia|oma|omas|itis)$")
 BOUND = re.compile(r"[a-z]{3,}(?:in|ins|on|ons|ened)(?:[-–]?\d+\w?)?$")
 """Lower-case nouns that may be proteins where a verb binds them ("cereblon", "tubulin", "exportin-1")."""
 
@@ -93,6 +94,11 @@ _AGENT = re.compile(r"-(?:releasing|stimulating|activated|binding|inhibiting|der
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")
 _NO_SYMBOL = re.compile(r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|Ig[ADEGM]?\d?\b.*)(?:-.*)?$")
 _ALSO_CALLED = re.compile(r"^(?:or|also (?:called|known as)|formerly|abbreviated(?: as)?)\s+")
+
+
+def is_no_molecule(low: str) -> bool:
+    """Whether a phrase with this head names cells, a disease or a process, whatever stands before it."""
+    return low in _NO_MOLECULE or bool(_DISEASE.match(low))
 
 
 def is_symbol(word: str) -> bool:

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"|\w+(?:(?<=s)['’](?=\s\w)|[-–‑‐/+'’.*×]\w+|,(?<=\d,)\d+[-–]\w+)*\+?"
     r"|[^\s\w]"
 )
-_SENTENCE_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+(?=[\"'“(\[]?[A-Z0-9])|(?<=[a-z)][a-z)])\.(?=[A-Z][a-z])")
+_SENTENCE_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+(?=[\"'“(\[]?[A-Z0-9])|(?<=[\w)][\w)])\.(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|vs|etc|approx|cf|al|ca|no|dr|st|mr|ms|inc|ltd|co|corp|spp|u\.s|u\.k|[A-Z])\.$",
     re.IGNORECASE,
