@@ -21,12 +21,12 @@ indicatedFor listsDrug maintainedBy maker partner population register relatedRes
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
-checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision dateWritten
-description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href language
-latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId
-nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation purpose quote
-registerName registrationType role route sha256 sponsorName startCharacter startColumn startLine status strength studyId tag
-title unii url useStatus version
+checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision
+dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href
+language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId
+nciTermId nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation
+purpose quote registerName registrationType role route sha256 sponsorName startCharacter startColumn startLine status
+strength studyId tag title unii url useStatus version
 """.split()
 
 
