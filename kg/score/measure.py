@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +108,9 @@ def _iter_warnings(
     for item in gold:
         count, where = len(sources.get(item.document, ())), f"{origin}:{item.line}: {item.document!r}"
         if not count:
-            yield f"{where} is not in {folder}: all its facts count as missed"
+            close = difflib.get_close_matches(item.document.rsplit("/", 1)[-1], sources, 1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            yield f"{where} is not in {folder}{hint}: all its facts count as missed"
         elif count > 1:
             yield f"{where} is the name of {count} files in {folder}: what they say is counted together"
 
@@ -167,7 +170,7 @@ class _Marking:
             place = self._locator.find_words(gold.document, fact, about)
             self._miss("missed", gold, source, relation, about, fact.words, place)
         for item in matching.wrong:
-            place = self._locator.find_evidence(gold.document, relation.path, relation.columns, item.row)
+            place = self._locator.find_evidence(gold.document, relation, item.row)
             self._miss("wrong", gold, source, relation, about, item.words, place)
 
     def _miss(

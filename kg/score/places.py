@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.mappers import MAPPERS
 from kg.prefixes import PREFIXES
+from kg.score.relations import Relation
 from kg.score.tally import Row, Wanted
 from kg.score.words import fold
 from kg.spans import LineIndex, Text
@@ -20,6 +23,7 @@ from kg.why import Explainer
 NEAR = 40
 """How many words away something still stands beside a word."""
 
+_DIRECT = ("words", "row", "link")  # other roles lead in, head or refer
 _FRONT_MATTER = re.compile(r"\ufeff?---\r?\n.*?^---\s*?$", re.DOTALL | re.MULTILINE)
 
 
@@ -40,22 +44,21 @@ class Locator:
         self._explainer = Explainer(store)
         self._pages: dict[str, _Page | None] = {}
 
-    def find_evidence(self, document: str, path: Sequence[str | None], columns: Sequence[str], row: Row) -> str:
+    def find_evidence(self, document: str, relation: Relation, row: Row) -> str:
         """The place of the first words that a row of a query's answer rests on."""
         graph = ox.NamedNode(f"{PREFIXES['kgd']}{self._inputs[document]['sha256']}")
-        values = {fold(row[name]) for name in columns if row.get(name)}
-        start = [ox.NamedNode(row["indication"])] if "indication" in row else self._follow([graph], KG.about, graph)
-        for predicate in path[:-1]:
-            start = self._follow(start, predicate, graph)
-        last = ox.NamedNode(path[-1]) if path[-1] else None
-        for node in start:
-            for quad in self._store.quads_for_pattern(node, last, None, graph):
-                if values <= self._read_values(quad.object, graph):
-                    passages = sorted(
-                        self._explainer.passages(quad), key=lambda each: (each.role != "words", each.line)
-                    )
-                    return self._show(document, passages[0].line if passages else 0)
-        return self._show(document, 0)
+        values = {fold(row[name]) for name in ("indication", *relation.columns) if row.get(name) and name != "scheme"}
+        nodes = self._follow([graph], KG.about, graph)
+        if relation.of_indication:
+            nodes, values = [ox.NamedNode(row["indication"])], values - {fold(row["indication"])}
+        for predicate in relation.path[:-1]:
+            nodes = self._follow(nodes, predicate, graph)
+        last = ox.NamedNode(relation.path[-1]) if relation.path[-1] else None
+        quads = (quad for node in nodes for quad in self._store.quads_for_pattern(node, last, None, graph))
+        same = next((quad for quad in quads if values <= self._read_values(quad.object, graph)), None)
+        passages = list(self._explainer.passages(same)) if same else []
+        first = min(passages, key=lambda each: (each.role not in _DIRECT, each.line), default=None)
+        return self._show(document, first.line if first else 0)
 
     def _follow(self, nodes: Sequence[ox.NamedNode], predicate: str | None, graph: ox.NamedNode) -> list[ox.NamedNode]:
         link = ox.NamedNode(predicate) if predicate else None
@@ -117,17 +120,23 @@ def _find(
     near: int = NEAR,
     every: bool = False,
 ) -> int | None:
-    """The offset of the phrase around which the most of them, and of what is beside, stand; None where none stands.
+    """The offset of the phrase around which the most of them, and of what is beside, stand, and closest.
 
-    With `every`, all of them must stand around it.
+    None where none of the phrases stands; with `every`, where not all of them stand around it.
     """
     places = {tuple(each): list(_positions(page.words, each)) for each in (*phrases, *beside) if each}
     anchors = sorted({at for each in phrases for at in places.get(tuple(each), ())})
-    count = {at: sum(any(abs(at - other) <= near for other in found) for found in places.values()) for at in anchors}
-    best = max(anchors, key=lambda at: (count[at], -at), default=None)
-    if best is None or (every and count[best] < len(places)):
+    close = {at: [step for found in places.values() if (step := _nearest(found, at)) <= near] for at in anchors}
+    best = max(anchors, key=lambda at: (len(close[at]), -sum(close[at]), -at), default=None)
+    if best is None or (every and len(close[best]) < len(places)):
         return None
     return page.offsets[best]
+
+
+def _nearest(places: Sequence[int], at: int) -> float:
+    """How many words lie from a place to the nearest of some sorted places."""
+    after = bisect_left(places, at)
+    return min((abs(at - other) for other in places[max(after - 1, 0) : after + 1]), default=math.inf)
 
 
 def _positions(words: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
