@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import DocumentError, UsageError
+from kg.graph import Graph
 from kg.score import Miss, macro_f1, measure, read_gold, render_score, score_json
 from kg.score.tally import Found, Tally, Wanted, match_names, match_rows
 from kg.score.words import contains
@@ -47,6 +48,34 @@ def test_our_own_documents_are_read_without_a_miss(release: Path, name: str, rel
     assert {relation: tally["f1"] for relation, tally in score["relations"].items() if tally["f1"] != 1.0} == {}
     assert len(score["relations"]) == relations
     assert sum(tally["right"] for tally in score["relations"].values()) == facts
+
+
+@pytest.mark.parametrize(
+    ("document", "query", "words"),
+    [
+        ("rituximab.md", "indications", "multiple sclerosis"),  # negation
+        ("rituximab.txt", "indications", "multiple sclerosis"),
+        ("ofatumumab.md", "approvals", "withdrawn"),  # history, elsewhere
+        ("imatinibmesylate.md", "indications", "Myelodysplastic or myeloproliferative"),  # a head of two names
+        ("r-chop.md", "approvals", "approved"),  # a regimen is not approved, its drugs are
+        ("imatinib.md", "brands", "Gleevec"),  # the salt's brand
+        ("imatinib.md", "indication-partners", "dasatinib"),  # another drug
+        ("blinatumomab.md", "indications", "cytokine release syndrome"),  # a boxed warning
+        ("blinatumomab.txt", "indications", "cytokine release syndrome"),
+        ("pembrolizumab.txt", "authorisations", "Phase 4"),  # a trial
+        ("obinutuzumab.md", "indication-partners", "rituximab"),  # given before
+    ],
+)
+def test_no_trap_of_our_own_documents_is_fallen_into(release: Path, document: str, query: str, words: str) -> None:
+    rows = [row for row in Graph(release).query(query) if row["document"] == document]
+    assert not [row for row in rows if words.casefold() in json.dumps(row, ensure_ascii=False).casefold()]
+
+
+def test_a_footnote_marks_one_use_of_five_as_accelerated(release: Path) -> None:
+    rows = Graph(release).query("indications")
+    uses = {row["condition"]: row["accelerated"] for row in rows if row["document"] == "axicabtageneciloleucel.md"}
+    assert len(uses) == 5
+    assert [condition for condition, accelerated in uses.items() if accelerated] == ["follicular lymphoma"]
 
 
 def test_a_file_may_mix_pages_of_both_kinds(release: Path, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Miss(NamedTuple):
 
 @dataclass(slots=True)
 class Score:
-    """The counts by source and relation, every miss, and the documents of gold that are not in the graph."""
+    """The counts by source and relation, every miss, and what is odd about the documents that gold names."""
 
     relaxed: bool
     documents: Counter[str] = field(default_factory=Counter)
