@@ -28,7 +28,7 @@ FOUNDATION = {
     "turtle",
     "vocabulary",
 }
-SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}
+SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
 # what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again
 ALLOWED = {
     "catalogue": {"assemble"},
