@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Literal, NoReturn, cast
 import click
 
 from kg import __version__
-from kg.errors import KGError, UsageError
+from kg.errors import EnvironmentFault, KGError
 
 _graph = click.option(
     "--graph",
@@ -59,14 +60,21 @@ def build(
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
     from kg import pipeline, render
     from kg.progress import bar
+    from kg.resources import find_data
 
-    vacuous = "info" if paths else "error"  # every shape must be met by the project's own sources
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # leave no process and no folder behind
+
+    own = Path("sources").resolve() == find_data("sources").resolve()
+    vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options = {"source": source, "validate": validate, "strict": strict, "workers": workers, "vacuous": vacuous}
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)  # type: ignore[arg-type]
         except pipeline.StrictBuild as refused:
             outcome = refused.outcome
+        except pipeline.NothingRead as refused:
+            _warn(render.iter_not_read(refused.not_read))
+            raise
     _warn(render.iter_faults(outcome))
     if not quiet:
         _say(render.render_build(outcome))
@@ -191,7 +199,10 @@ def path(
     paths = Graph(graph).paths(start, goal, max_length=max_length, every=every, through=through)
     found = list(islice(paths, limit))
     if not found:
-        raise KGError(f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length")
+        raise KGError(
+            f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length N, or --through CLASS"
+            " for what is no step by default (Authority, Country, Population …)"
+        )
     _say(render.render_paths(found, form))
 
 
@@ -213,6 +224,27 @@ def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> No
     _warn(outcome.warnings)
     _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
     sys.exit(1 if outcome.absent else 0)
+
+
+@cli.command(**_example("kg export --to graph.trig"))
+@_graph
+@click.option("--to", "target", required=True, metavar="FILE", help="A file; - for standard output; a folder for csv.")
+@click.option("--format", "form", metavar="FORMAT", help="ttl, nt, nq, trig, jsonld, rdf, graphml, csv, kgx or sssom.")
+@click.option("--only", default="", metavar="CLASS|SOURCE|QUERY", help="A class, a source, or a CONSTRUCT query.")
+@click.option("--without-evidence", is_flag=True, help="Leave out passages and statement nodes.")
+def export(graph: Path, target: str, form: str | None, only: str, without_evidence: bool) -> None:
+    """Write the release for other tools, sorted, the same bytes for the same content.
+
+    The format is told by the suffix of FILE or by --format. csv to a folder gives statements.csv and one table a
+    class; kgx takes a prefix and gives PREFIX_nodes.tsv and PREFIX_edges.tsv.
+    """
+    from kg.export import Selection
+    from kg.export import export as write
+    from kg.release import read_manifest
+
+    read_manifest(graph)
+    written = write(Selection(graph, only, not without_evidence), target, form)
+    _warn([f"wrote {path}" for path in written])
 
 
 @cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))
@@ -251,6 +283,9 @@ def _quietly(run: Callable[[], object]) -> None:
     except BrokenPipeError:  # whoever reads us has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(EnvironmentFault(f"{error.filename or 'standard output'}: {error.strerror or error}"))
 
 
 def main() -> None:
@@ -261,4 +296,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 
-__all__ = ["UsageError", "cli", "main"]
+__all__ = ["cli", "main"]

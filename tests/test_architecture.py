@@ -29,10 +29,12 @@ FOUNDATION = {
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again
+# what a stage may use of another, each with its reason: the catalogue is assembled;
+# what is exported is selected by query and told with its passages; verifying reads again
 ALLOWED = {
     "catalogue": {"assemble"},
-    "verify": {"read", "release"},
+    "export": {"query", "store", "why"},
+    "verify": {"read", "release", "store"},
 }
 
 
