@@ -1,7 +1,8 @@
 """Mention to reference, or unresolved with a reason.
 
 A name is looked up as it is written, but for typography; then in other spellings; then without the brackets in it; and
-the name of a disease at last without the words of stage, course or marker, which gives a wider reference and says so.
+at last the name of a disease without the words of stage, course or marker, and that of a drug class without what stands
+before its head, which gives a wider reference and says so.
 Where a step finds something the next is not taken. Among what it finds, a user's own row beats the curated vocabulary,
 that an approved symbol or label, that a symbol of former times, that a synonym, that what is nearly the same. Two
 references of one rank are ambiguous: nothing is guessed.
@@ -9,12 +10,20 @@ references of one rank are ambiguous: nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kg.model import Iri
-from kg.names import expand_abbreviations, iter_wider, key, spellings, without_brackets, without_own_abbreviation
+from kg.names import (
+    iter_heads,
+    iter_wider,
+    key,
+    spellings,
+    without_brackets,
+    without_own_abbreviation,
+)
+from kg.prefixes import compress
 from kg.vocabularies import Link, Term, Vocabulary
 from kg.vocabulary import KG, SEMAPV, SKOS
 
@@ -27,13 +36,15 @@ ANSWERS: dict[str, frozenset[str]] = {
 }
 """The classes whose names are grounded, and which terms may answer them ("" is a vocabulary that may hold anything)."""
 
-_RANKS = ("curated", "label", "former", "synonym", "close")
+_RANKS = ("curated", "label", "former", "synonym", "close", "narrower")
+_INEXACT = {"close": SKOS.closeMatch, "narrower": SKOS.broadMatch}
 _SAID = {
     "curated": "the curated vocabulary calls it so",
     "label": "it is the label",
     "former": "it is a former symbol",
     "synonym": "it is a synonym",
     "close": "it is a name of something nearly the same",
+    "narrower": "it is a name of something narrower",
 }
 
 
@@ -84,6 +95,17 @@ class Index:
                     index.links.setdefault(name, []).append(link)
         return index
 
+    def term(self, iri: str) -> Term:
+        """The term with an IRI; what no vocabulary holds has its CURIE for a label."""
+        number = self.numbers.get(iri)
+        known = None if number is None else self.terms[number]
+        return known or Term(Iri(iri), compress(iri), (), checked="named by another entry")
+
+    def source(self, iri: str) -> str:
+        """The file that a term was read from, "" where none holds it."""
+        number = self.numbers.get(iri)
+        return "" if number is None else self.sources[number]
+
     def _number(self, term: Term, source: str) -> None:
         if term.iri not in self.numbers:
             self.numbers[term.iri] = len(self.terms)
@@ -97,8 +119,8 @@ class Index:
             if number is None:  # obsolete, and nothing replaces it
                 continue
             for name in term.names:
-                scope = "former" if term.obsolete and name.scope != "close" else name.scope
-                rank = 0 if vocabulary.curated and scope != "close" else _RANKS.index(scope)
+                scope = "former" if term.obsolete and name.scope not in _INEXACT else name.scope
+                rank = 0 if vocabulary.curated and scope not in _INEXACT else _RANKS.index(scope)
                 self._add_name(name.text, number << 3 | rank)
 
     def _add_name(self, name: str, entry: int) -> None:
@@ -158,22 +180,20 @@ class Grounder:
         self.index = index
 
     def ground(
-        self, name: str, kind: str | None = None, *, subject: str = "", abbreviations: Mapping[str, str] | None = None
+        self, name: str, kind: str | None = None, *, subject: str = "", long: str = ""
     ) -> Grounding | Unresolved:
         """The reference of a name that stands for a node of class `kind` (any, where it is None).
 
-        `subject` is the node's IRI, for a user's own rows; `abbreviations` are those that the name's page defines.
+        `subject` is the node's IRI, for a user's own rows; `long` is the name with its page's abbreviations spelt out.
         """
         if linked := self._linked(name, subject):
             return linked
         forbidden = {link.object for link in self._links(name, subject) if link.forbidden}
-        long = expand_abbreviations(name, abbreviations) if abbreviations else name
-        if long != name:
-            plain, spelt = self._ground(name, kind, forbidden), self._ground(long, kind, forbidden)
-            if isinstance(spelt, Grounding):
-                agreed = isinstance(plain, Grounding) and plain.term.iri == spelt.term.iri
-                return plain if agreed else _abbreviated(spelt, long)
-        return self._ground(name, kind, forbidden)
+        plain = self._ground(name, kind, forbidden)
+        spelt = self._ground(long, kind, forbidden) if long else plain
+        if isinstance(spelt, Unresolved) or (isinstance(plain, Grounding) and plain.term.iri == spelt.term.iri):
+            return plain
+        return _abbreviated(spelt, long)
 
     def _links(self, name: str, subject: str) -> list[Link]:
         return [*self.index.links.get(subject, ()), *self.index.links.get(key(name), ())] if self.index.links else []
@@ -181,8 +201,9 @@ class Grounder:
     def _linked(self, name: str, subject: str) -> Grounding | None:
         for link in self._links(name, subject):
             if not link.forbidden:
-                number = self.index.numbers.get(link.object)
-                term = Term(link.object, link.object_label, ()) if number is None else self.index.terms[number]
+                known = link.object in self.index.numbers
+                own = Term(link.object, link.object_label, (), checked="a row of a mapping table")
+                term = self.index.term(link.object) if known else own
                 return Grounding(term, link.predicate, link.justification, "a row of a mapping table says so")
         return None
 
@@ -194,6 +215,8 @@ class Grounder:
             ways.append((bare, SKOS.closeMatch, "without what stands in brackets"))
         if answers is None or "condition" in answers:
             ways += [(wider, SKOS.broadMatch, f"without the words “{left}”") for wider, left in iter_wider(bare)]
+        if kind == KG.DrugClass:
+            ways += [(wider, SKOS.broadMatch, f"without the words “{left}”") for wider, left in iter_heads(bare)]
         for text, predicate, how in ways:
             rank, terms = self.index.find(text, answers)
             terms = [term for term in terms if term.iri not in forbidden]
@@ -205,8 +228,8 @@ class Grounder:
 
 
 def _grounding(term: Term, rank: str, predicate: Iri, how: str, text: str) -> Grounding:
-    if rank == "close" and predicate == SKOS.exactMatch:
-        predicate = SKOS.closeMatch
+    if predicate != SKOS.broadMatch:
+        predicate = _INEXACT.get(rank, predicate)
     curated = rank == "curated" and not how
     justification = SEMAPV.ManualMappingCuration if curated else SEMAPV.LexicalMatching
     reason = f"{how}: “{text}”; {_SAID[rank]}" if how else _SAID[rank]
@@ -218,10 +241,3 @@ def _abbreviated(found: Grounding, long: str) -> Grounding:
     predicate = SKOS.closeMatch if found.predicate == SKOS.exactMatch else found.predicate
     reason = f"the page spells it out: “{long}”; {found.reason}"
     return Grounding(found.term, predicate, SEMAPV.LexicalMatching, reason)
-
-
-def iter_parts(grounding: Grounding) -> Iterator[tuple[Iri, Iri]]:
-    """Yield (property, reference) for the parts of a complex or a fusion, or the members of a family."""
-    way = KG.hasMember if grounding.term.kind == "family" else KG.hasPart
-    for part in grounding.term.parts:
-        yield way, part

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 
 _LETTERS = "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi"
 _LETTERS += " ρ rho σ sigma ς sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega"
-_GREEK = dict(zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True))
-_SIGNS = str.maketrans({**_GREEK, "+": " plus ", "&": " and ", "ß": "ss"})
+GREEK = dict(zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True))
+_SIGNS = str.maketrans({**GREEK, "+": " plus ", "&": " and ", "ß": "ss"})
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
 _WORDS = re.compile(r"[^\W_]+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
@@ -80,7 +80,8 @@ def _american(word: str) -> str:
 
 
 @functools.lru_cache(maxsize=65_536)
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A word of small letters without the s of its plural."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -116,13 +117,15 @@ def spellings(name: str, *, symbols: bool = True) -> list[str]:
 def _spelt(name: str, symbols: bool) -> str:
     if _SYMBOL.fullmatch(name) if symbols else len(name) < 6:
         return key(name)
-    return _join([_singular(_american(word)) for word in words(name)])
+    return _join([singular(_american(word)) for word in words(name)])
 
 
 # Abbreviations
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_SHORT = re.compile(r"\(\s*([A-Za-z][A-Za-z0-9/+-]{1,9})\s*\)")
+_SHORT = re.compile(r"\(\s*\*{0,2}([A-Za-z][A-Za-z0-9/+-]{1,9})\*{0,2}\s*\)")
+_EMPHASIS = str.maketrans("", "", "*_")
+_FOLDED = re.compile(r"[ \t]*\r?\n[ \t]*(?=\S)")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9+]*")
 _STOP = re.compile(r"[.;:()\n•|]")
 
@@ -136,11 +139,11 @@ def find_abbreviations(text: str) -> dict[str, str]:
     >>> find_abbreviations("It treats *acute lymphoblastic leukemia* (ALL).")
     {'ALL': 'acute lymphoblastic leukemia'}
     """
-    plain = _LINK.sub(r"\1", text).replace("*", "").replace("_", "")
     found: dict[str, str] = {}
-    for match in _SHORT.finditer(plain):
-        short, before = match[1], plain[max(0, match.start() - 160) : match.start()]
-        long = _long_form(short, _STOP.split(re.sub(r"\s*\n\s*", " ", before))[-1].rstrip())
+    for match in _SHORT.finditer(text):
+        before = _LINK.sub(r"\1", text[max(0, match.start() - 240) : match.start()]).translate(_EMPHASIS)
+        short, before = match[1], _STOP.split(_FOLDED.sub(" ", before))[-1].rstrip()
+        long = _long_form(short, before)
         if long and key(found.setdefault(short, long)) != key(long):
             found[short] = ""
     return {short: long for short, long in found.items() if long}
@@ -249,3 +252,14 @@ def iter_wider(name: str) -> Iterator[tuple[str, str]]:
             return
         left = " … ".join(part.strip(" ,") for part in whole.split(name, 1) if part.strip(" ,"))
         yield name, left
+
+
+def iter_heads(name: str) -> Iterator[tuple[str, str]]:
+    """Yield (a wider name, the words left out) for the name of a kind of thing, whose head stands last.
+
+    >>> list(iter_heads("oral small molecule inhibitor"))
+    [('small molecule inhibitor', 'oral'), ('molecule inhibitor', 'oral small')]
+    """
+    parts = name.split()
+    for at in range(1, len(parts) - 1):
+        yield " ".join(parts[at:]), " ".join(parts[:at])

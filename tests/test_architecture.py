@@ -15,8 +15,10 @@ FOUNDATION = {
     "errors",
     "grammar",
     "ledger",
+    "mappings",
     "merge",
     "model",
+    "names",
     "nodes",
     "ntriples",
     "prefixes",
@@ -26,12 +28,16 @@ FOUNDATION = {
     "spans",
     "sparql",
     "turtle",
+    "vocabularies",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again
+# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again; to link the
+# names of documents and to scan a text is to ground names
 ALLOWED = {
     "catalogue": {"assemble"},
+    "link": {"ground"},
+    "scan": {"ground"},
     "verify": {"read", "release"},
 }
 

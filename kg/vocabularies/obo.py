@@ -56,14 +56,16 @@ def _iter_stanzas(text: str) -> Iterator[tuple[int, dict[str, list[str]]]]:
 _WANTED = frozenset({"id", "name", "synonym", "is_a", "is_obsolete", "replaced_by", "exact_synonym", "related_synonym"})
 
 
+_SCOPES = {"EXACT": "synonym", "NARROW": "narrower", "RELATED": "close"}  # a broader name would be a guess
+
+
 def _read_term(curie: str, tags: dict[str, list[str]], checked: str) -> Term:
-    label = _ESCAPE.sub(r"\1", tags["name"][0])
     names = []
-    for tag, scope in (("synonym", ""), ("exact_synonym", "EXACT"), ("related_synonym", "RELATED")):
-        for value in tags.get(tag, ()):
-            if match := _QUOTED.match(value):
-                exact = (scope or match[2]) == "EXACT"
-                names.append(Name(_ESCAPE.sub(r"\1", match[1]), "synonym" if exact else "close"))
+    for tag, fixed in (("synonym", ""), ("exact_synonym", "EXACT"), ("related_synonym", "RELATED")):
+        for match in filter(None, map(_QUOTED.match, tags.get(tag, ()))):
+            if scope := _SCOPES.get(fixed or match[2] or "RELATED"):
+                names.append(Name(_ESCAPE.sub(r"\1", match[1]), scope))
+    label = _ESCAPE.sub(r"\1", tags["name"][0])
     replaced = next(iter(tags.get("replaced_by", ())), "")
     obsolete = tags.get("is_obsolete", ["false"])[0].startswith("true")
     return make_term(

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from kg.errors import DocumentError
 from kg.model import Iri
+from kg.prefixes import compress
 from kg.vocabularies.table import iter_rows
 from kg.vocabularies.terms import BASES, Link, Vocabulary, reference_iri
 from kg.vocabulary import SEMAPV, SKOS
 
 # SSSOM: https://mapping-commons.github.io/sssom/spec-formats-tsv/
 
+_RELATIONS = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 _PREFIX_LINE = re.compile(r"^#\s{1,8}([\w.-]+):\s*[\"']?(\w+://[^\s\"']+)", re.MULTILINE)
 
 
@@ -34,8 +36,8 @@ def _sssom_link(path: Path, line: int, row: dict[str, str], prefixes: dict[str, 
     if not row.get("object_id") or not (name or subject):
         raise DocumentError(str(path), "a row needs an object_id, and a subject_label or subject_id", line)
     predicate = _full(row.get("predicate_id", ""), prefixes)
-    if predicate not in set(SKOS):
-        known = "skos:exactMatch, skos:closeMatch, skos:broadMatch, skos:relatedMatch"
+    if predicate not in _RELATIONS:
+        known = ", ".join(map(compress, _RELATIONS))
         raise DocumentError(str(path), f"predicate {row.get('predicate_id')!r} cannot ground a name; use {known}", line)
     return Link(
         name,

@@ -19,6 +19,7 @@ _COLUMNS = {
     "more": ("alias_name", "alias names"),
     "former": ("former", "prev_symbol", "previous symbols", "previous symbol"),
     "close": ("close", "close synonyms", "related synonyms"),
+    "narrower": ("narrower", "narrow synonyms"),
     "status": ("status",),
     "kind": ("kind", "type"),
     "parts": ("parts",),
@@ -106,12 +107,15 @@ class _Table:
     def terms(self) -> Iterator[Term]:
         """Yield the terms, each with the symbols that it replaced."""
         by_label = {term.label: iri for iri, (_, term) in self.known.items()}
-        for line, old, new in self.former:
+        lost = [(line, old, new) for line, old, new in self.former if new not in by_label]
+        if lost:
+            line, old, new = lost[0]
+            what = f"{len(lost)} former symbols lead to no entry of the file, first {old}, replaced by {new}"
+            self.vocabulary.notices.append((line, what))
+        for _, old, new in self.former:
             if new in by_label:
                 at, term = self.known[by_label[new]]
                 self.known[by_label[new]] = at, term._replace(names=(*term.names, Name(old, "former")))
-            else:
-                self.vocabulary.notices.append((line, f"{old} was replaced by {new}, which is not in the file"))
         for _, term in self.known.values():
             yield term
 
@@ -126,7 +130,8 @@ def _together(first: Term, second: Term) -> Term:
 def _read_term(path: Path, row: dict[str, str]) -> Term:
     label, kind = row["label"], row.get("kind", "")
     names = [Name(row.get("name", ""), "label")]
-    for column, scope in (("synonyms", "synonym"), ("more", "synonym"), ("former", "former"), ("close", "close")):
+    for column in ("synonyms", "more", "former", "close", "narrower"):
+        scope = "synonym" if column in ("synonyms", "more") else column
         names += [Name(text, scope) for text in _split(row.get(column, ""))]
     more: dict[str, object] = {"checked": ", ".join(filter(None, (row.get("source"), row.get("checked")))) or path.name}
     if kind in KINDS:

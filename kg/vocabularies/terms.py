@@ -59,7 +59,11 @@ def reference_iri(curie: str) -> Iri:
 
 
 class Name(NamedTuple):
-    """One name of a term: `scope` is label, synonym, former (replaced or withdrawn) or close (nearly the same)."""
+    """One name of a term.
+
+    `scope` is label, synonym, former (replaced or withdrawn), close (of something nearly the same) or narrower (of
+    something that is one of these).
+    """
 
     text: str
     scope: str

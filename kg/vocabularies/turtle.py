@@ -23,8 +23,7 @@ _NAMING = {
     "http://www.w3.org/2004/02/skos/core#hiddenLabel": "synonym",
     f"{_OBO_IN_OWL}hasExactSynonym": "synonym",
     f"{_OBO_IN_OWL}hasRelatedSynonym": "close",
-    f"{_OBO_IN_OWL}hasBroadSynonym": "close",
-    f"{_OBO_IN_OWL}hasNarrowSynonym": "close",
+    f"{_OBO_IN_OWL}hasNarrowSynonym": "narrower",
 }
 _REPLACED = ("http://purl.obolibrary.org/obo/IAO_0100001", "http://purl.org/dc/terms/isReplacedBy")
 _DEPRECATED = f"{PREFIXES['owl']}deprecated"
