@@ -36,14 +36,21 @@ ANSWERS: dict[str, frozenset[str]] = {
 }
 """The classes whose names are grounded, and which terms may answer them ("" is a vocabulary that may hold anything)."""
 
-_RANKS = ("curated", "label", "former", "synonym", "close", "narrower")
-_INEXACT = {"close": SKOS.closeMatch, "narrower": SKOS.broadMatch}
+_RANKS = ("curated", "label", "curated close", "curated narrower", "former", "synonym", "close", "narrower")
+_INEXACT = {
+    "close": SKOS.closeMatch,
+    "curated close": SKOS.closeMatch,
+    "curated narrower": SKOS.broadMatch,
+    "narrower": SKOS.broadMatch,
+}
 _SAID = {
     "curated": "the curated vocabulary calls it so",
     "label": "it is the label",
     "former": "it is a former symbol",
     "synonym": "it is a synonym",
     "close": "it is a name of something nearly the same",
+    "curated close": "the curated vocabulary has it as a name of something nearly the same",
+    "curated narrower": "the curated vocabulary has it as a name of something narrower",
     "narrower": "it is a name of something narrower",
 }
 
@@ -120,8 +127,9 @@ class Index:
                 continue
             for name in term.names:
                 scope = "former" if term.obsolete and name.scope not in _INEXACT else name.scope
-                rank = 0 if vocabulary.curated and scope not in _INEXACT else _RANKS.index(scope)
-                self._add_name(name.text, number << 3 | rank)
+                if vocabulary.curated:
+                    scope = f"curated {scope}" if scope in _INEXACT else "curated"
+                self._add_name(name.text, number << 3 | _RANKS.index(scope))
 
     def _add_name(self, name: str, entry: int) -> None:
         plain = key(name)
@@ -210,7 +218,7 @@ class Grounder:
     def _ground(self, name: str, kind: str | None, forbidden: set[Iri]) -> Grounding | Unresolved:
         answers = None if kind is None else ANSWERS.get(kind, frozenset())
         plain = without_own_abbreviation(name)
-        ways = [(plain, SKOS.exactMatch, "")]
+        ways = [(text, SKOS.exactMatch, "") for text in dict.fromkeys((name, plain))]
         if (bare := without_brackets(plain)) != plain:
             ways.append((bare, SKOS.closeMatch, "without what stands in brackets"))
         if answers is None or "condition" in answers:
@@ -230,7 +238,7 @@ class Grounder:
 def _grounding(term: Term, rank: str, predicate: Iri, how: str, text: str) -> Grounding:
     if predicate != SKOS.broadMatch:
         predicate = _INEXACT.get(rank, predicate)
-    curated = rank == "curated" and not how
+    curated = rank.startswith("curated") and not how
     justification = SEMAPV.ManualMappingCuration if curated else SEMAPV.LexicalMatching
     reason = f"{how}: “{text}”; {_SAID[rank]}" if how else _SAID[rank]
     return Grounding(term, predicate, justification, reason)
