@@ -46,7 +46,9 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _CUT = re.compile(r"(?<=\s)\s+|['’]s\b")  # what a name may hold in a text and lacks in a vocabulary
 _SPELT = re.compile(r"alpha|beta|gamma|delta|epsilon|kappa|lambda|sigma|omega|zeta|theta")
 _LETTERS = {spelt: letter for letter, spelt in reversed(GREEK.items())}
+_DIGIT = re.compile(r"\d")
 _EDGE = re.compile(r"(?<=[a-z])(?=\d)")
+_GAP = re.compile(r"(?<=[a-z]) (?=\d)")
 _WORDY = re.compile(r"[a-z]{3}")
 
 
@@ -76,7 +78,9 @@ def surfaces(name: str) -> set[str]:
         found |= {form.removesuffix(last) + singular(last) for form in tuple(found) if form.endswith(last)}
         found |= {form + "s" for form in tuple(found) if form[-1].isalpha() and form[-1] != "s"}
     else:
-        found |= {form.replace(" ", "") for form in tuple(found)} | {_EDGE.sub(" ", form) for form in tuple(found)}
+        found |= {form.replace(" ", "") for form in tuple(found)}
+    if _DIGIT.search(plain):
+        found |= {_EDGE.sub(" ", form) for form in tuple(found)} | {_GAP.sub("", form) for form in tuple(found)}
     return {form for form in found if len(form) > 1}
 
 
