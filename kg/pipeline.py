@@ -21,7 +21,9 @@ from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import KGError, UsageError
+from kg.ground import Grounder, Index
 from kg.ledger import Account, balance, iter_units
+from kg.link import SUFFIX, Linker, write_mentions
 from kg.mappers import MAPPERS
 from kg.merge import iter_merged
 from kg.model import Document, Finding, Problem, Unresolved
@@ -30,6 +32,7 @@ from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
 from kg.store import build_store
 from kg.turtle import iter_turtle
+from kg.vocabularies import Vocabulary, load_vocabulary
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ class Build:
     report: Report | None
     not_read: list[NotRead]
     parts: list[Part] = field(repr=False)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
@@ -115,6 +119,7 @@ def _make_part(job: Job, folder: Path) -> Part:
     findings = map_document(document)
     lines = assemble(document, findings)
     (folder / f"{document.sha256}.nq").write_text("".join(lines), encoding="utf-8", newline="")
+    write_mentions(document, findings, folder / f"{document.sha256}{SUFFIX}")
     layout = MAPPERS[document.source].layout
     mark = f"<{PREFIXES['kgs']}"
     return Part(
@@ -151,13 +156,26 @@ def _make_parts(jobs: Sequence[Job], folder: Path, workers: int, progress: Progr
 def _write_graphs(folder: Path, parts: Path, documents: list[str], vocabulary: list[str]) -> None:
     for name, lines in (("documents", documents), ("vocabulary", vocabulary)):
         (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    files = sorted(parts.glob("*.nq"))  # the hashes first, then ~documents, ~vocabulary: the order of the graphs' names
+    files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
     with (folder / "graph.nq").open("wb") as target:
         for path in files:
             with path.open("rb") as stream:
                 shutil.copyfileobj(stream, target)
     with (folder / "graph.ttl").open("w", encoding="utf-8", newline="") as turtle:
         turtle.writelines(iter_turtle(iter_merged(files, parts)))
+
+
+def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
+    """The curated vocabulary that ships with this project, and the user's own. Raises as `load_vocabulary` does."""
+    shipped = sorted(find_data("ontology/vocabulary").glob("*.tsv"))
+    return [*(load_vocabulary(path, curated=True) for path in shipped), *map(load_vocabulary, paths)]
+
+
+def _link_names(parts: Path, vocabularies: Sequence[Vocabulary]) -> dict[str, Any]:
+    """Write the graph of mappings for the names that the parts hold; gives its counts."""
+    linker = Linker(Grounder(Index.of(vocabularies)))
+    linker.write(sorted(parts.glob(f"*{SUFFIX}")), parts / "~mappings.nq", parts)
+    return linker.counts()
 
 
 def _manifest(parts: Sequence[Part], not_read: Sequence[NotRead]) -> dict[str, Any]:
@@ -207,17 +225,20 @@ def build(
     vacuous: Literal["error", "info"] = "info",
     strict: bool = False,
     workers: int = 1,
+    vocabularies: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes. Raises UsageError for an unknown source, NothingRead where a release with documents would give
-    way to one without, EnvironmentFault where `out` cannot be written.
+    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones. Raises
+    UsageError for an unknown source, DocumentError for a vocabulary that is none, NothingRead where a release with
+    documents would give way to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
     cards = load_cards(find_data("sources"))
+    loaded = load_vocabularies(vocabularies)
     with release.staged(Path(out)) as folder:
         jobs, not_read = _plan(paths, source, cards)
         if not jobs and release.holds_documents(Path(out)):
@@ -225,6 +246,7 @@ def build(
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
+        grounding = _link_names(spare, loaded)
         documents = describe_documents(part.document for part in parts)
         _write_graphs(
             folder,
@@ -244,11 +266,14 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
+        manifest["grounding"] = grounding
+        manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:
             manifest["validation"] = report.counts
         release.write_json(folder / release.MANIFEST, manifest)
-        outcome = Build(manifest, report, not_read, parts)
+        notices = [f"{item.name}:{line}: {what}" for item in loaded for line, what in item.notices]
+        outcome = Build(manifest, report, not_read, parts, notices)
         if strict and outcome.failed:
             raise StrictBuild(outcome)
     return outcome

@@ -19,6 +19,7 @@ BASE = "https://w3id.org/drug-kg/"
 PREFIXES: dict[str, str] = {
     "biolink": "https://w3id.org/biolink/vocab/",
     "dcterms": "http://purl.org/dc/terms/",
+    "hgnc": "http://identifiers.org/hgnc/",
     "kg": BASE + "ontology#",
     "kgd": BASE + "document/",
     "kge": BASE + "evidence/",
@@ -26,15 +27,18 @@ PREFIXES: dict[str, str] = {
     "kgr": BASE + "id/",
     "kgs": BASE + "statement/",
     "oa": "http://www.w3.org/ns/oa#",
+    "obo": "http://purl.obolibrary.org/obo/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "rule": BASE + "rule/",
     "schema": "https://schema.org/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
+    "uniprot": "http://purl.uniprot.org/uniprot/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

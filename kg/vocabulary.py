@@ -9,14 +9,16 @@ from kg.prefixes import PREFIXES
 
 CLASSES = """
 ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand Combination Condition Country DateValue
-Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry NoneFound Organisation Population Register
-RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement Target Therapy Trial
+Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry Mapping NoneFound Organisation Population
+Reference Register RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement Target Therapy Trial
+UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about associatedCondition authority biomarker brand component condition country criterion date document drugClass
-entry evidence hasApprovalStatus hasAuthorisation hasEvent hasIndication hasNoneFound hasReport hasTrial hasUse holder
-indicatedFor listsDrug maintainedBy maker partner population register relatedResource rems rule source sponsor targets
+about associatedCondition authority biomarker brand candidate component condition country criterion date document
+drugClass entry evidence hasApprovalStatus hasAuthorisation hasEvent hasIndication hasMember hasNoneFound hasPart
+hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker partner population register relatedResource
+rems rule source sponsor targets
 """.split()
 
 DATA_PROPERTIES = """
@@ -25,8 +27,8 @@ checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymed
 dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href
 language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId
 nciTermId nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation
-purpose quote registerName registrationType role route sha256 sponsorName startCharacter startColumn startLine status
-strength studyId tag title unii url useStatus version
+purpose quote referenceKind registerName registrationType role route sha256 sponsorName startCharacter startColumn
+startLine status strength studyId tag title unii unresolvedReason url useStatus version
 """.split()
 
 
@@ -54,6 +56,18 @@ class Namespace:
 
 KG = Namespace(PREFIXES["kg"], CLASSES + OBJECT_PROPERTIES + DATA_PROPERTIES)
 RDF = Namespace(PREFIXES["rdf"], ["Statement", "object", "predicate", "subject", "type"])
+SEMAPV = Namespace(
+    PREFIXES["semapv"],
+    "BackgroundKnowledgeBasedMatching LexicalMatching ManualMappingCuration MappingChaining".split(),
+)
+SSSOM = Namespace(
+    PREFIXES["sssom"],
+    """
+    comment confidence mapping_justification object_id object_label object_source predicate_id subject_id subject_label
+    """.split(),
+)
 RDFS = Namespace(PREFIXES["rdfs"], ["comment", "label", "seeAlso"])
-SKOS = Namespace(PREFIXES["skos"], ["altLabel", "closeMatch", "exactMatch", "prefLabel"])
+SKOS = Namespace(
+    PREFIXES["skos"], "altLabel broadMatch closeMatch exactMatch narrowMatch prefLabel relatedMatch".split()
+)
 XSD = Namespace(PREFIXES["xsd"], ["boolean", "date", "gYear", "gYearMonth", "integer", "string"])

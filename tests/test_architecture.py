@@ -15,8 +15,10 @@ FOUNDATION = {
     "errors",
     "grammar",
     "ledger",
+    "mappings",
     "merge",
     "model",
+    "names",
     "nodes",
     "ntriples",
     "prefixes",
@@ -26,14 +28,18 @@ FOUNDATION = {
     "spans",
     "sparql",
     "turtle",
+    "vocabularies",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
-# what a stage may use of another, each with its reason: the catalogue is assembled;
-# what is exported is selected by query and told with its passages; verifying reads again
+# what a stage may use of another, each with its reason: the catalogue is assembled; what is exported is selected by
+# query and told with its passages; to link the names of documents and to scan a text is to ground names; verifying
+# reads again
 ALLOWED = {
     "catalogue": {"assemble"},
     "export": {"query", "store", "why"},
+    "link": {"ground"},
+    "scan": {"ground"},
     "verify": {"read", "release", "store"},
 }
 
