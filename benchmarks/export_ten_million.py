@@ -1,9 +1,9 @@
 """What exporting ten million triples costs: python benchmarks/export_ten_million.py [TRIPLES] [FORMAT]….
 
-Makes a release whose documents look like pages (a drug with statements, each with its node and one passage), exports it
-with `kg export` in a process of its own, and reads back what came out with pyoxigraph, which must find every one.
-Prints seconds and peak memory; fails where an export takes more than 1 GiB. Needs about 10 GB below the temporary folder
-(TMPDIR) for ten million triples.
+Makes a release whose documents look like pages (a drug with statements, each with its node and one passage),
+exports it with `kg export` in a process of its own, and reads back what came out with pyoxigraph, which must
+find every one. Prints seconds and peak memory; fails where an export takes more than 1 GiB. Needs about 10 GB
+below the temporary folder (TMPDIR) for ten million triples.
 """
 
 from __future__ import annotations
