@@ -264,6 +264,7 @@ def export(graph: Path, target: str, form: str | None, only: str, without_eviden
     from kg.export import export as write
     from kg.release import read_manifest
 
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # leave nothing half-written behind
     read_manifest(graph)
     written = write(Selection(graph, only, not without_evidence), target, form)
     _warn([f"wrote {path}" for path in written])

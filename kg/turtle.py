@@ -13,7 +13,7 @@ _LOCAL = re.compile(r"[^\W]([\w:.-]*[\w:-])?\Z")  # the safe part of Turtle's PN
 _TYPED = re.compile(r'(".*")\^\^<(.*)>\Z', re.DOTALL)
 _BARE = {
     PREFIXES["xsd"] + "integer": re.compile(r"(0|-?[1-9]\d*)\Z"),
-    PREFIXES["xsd"] + "boolean": re.compile("true|false"),
+    PREFIXES["xsd"] + "boolean": re.compile(r"(true|false)\Z"),
 }
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>"
 

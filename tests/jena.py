@@ -39,7 +39,7 @@ def _unpack_messages(core: Path, spare: Path) -> None:
                 target.write_bytes(archive.read(name))
 
 
-def run_riot(riot: list[str], path: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run riot over a file; JSON-LD as 1.0, for Debian's Jena lacks the library that reads 1.1."""
-    syntax = ["--syntax=jsonld10"] if path.suffix == ".jsonld" else []
-    return subprocess.run([*riot, *syntax, *options, str(path)], capture_output=True, text=True, check=False)
+def run_riot(riot: list[str], option: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    """Run riot over files of one format; JSON-LD as 1.0, for Debian's Jena lacks the library that reads 1.1."""
+    syntax = ["--syntax=jsonld10"] if paths[0].suffix == ".jsonld" else []
+    return subprocess.run([*riot, *syntax, option, *map(str, paths)], capture_output=True, text=True, check=False)

@@ -64,6 +64,7 @@ def export(selection: Selection, target: str, form: str | None = None, *, stdout
         raise UsageError(
             f"{form} is two tables; give a prefix: --to PREFIX writes PREFIX_nodes.tsv and PREFIX_edges.tsv"
         )
+    selection.check()
     with workroom(target) as room:
         if writer is None:
             return _export_kgx(selection, target, room)

@@ -29,6 +29,7 @@ from kg.vocabulary import CLASSES, KG, RDF, RDFS
 _TYPE, _LABEL = ox.NamedNode(RDF.type), ox.NamedNode(RDFS.label)
 _EVIDENCE, _SOURCE = ox.NamedNode(KG.evidence), ox.NamedNode(KG.source)
 _DOCUMENT, _RULE = ox.NamedNode(KG.document), ox.NamedNode(KG.rule)
+_NAMES = [name for name in CLASSES if name != "Statement"]  # statement nodes come with what they are about
 _NAMING = tuple(f"<{iri}>" for iri in (RDF.type, RDFS.label, KG.evidence, KG.path))
 _DOCUMENTS, _VOCABULARY = f"<{PREFIXES['kgg']}documents>", f"<{PREFIXES['kgg']}vocabulary>"
 
@@ -64,21 +65,25 @@ class Selection:
                 kept = heapq.merge(kept, derived, key=lambda line: (graph_of(line), line))
             yield from (line for line in kept if self.evidence or not carries_evidence(line))
 
+    def check(self) -> None:
+        """Find out what is selected; a UsageError where that does not exist, before anything is written."""
+        self._choice  # noqa: B018 - it is kept
+
     @cached_property
     def _choice(self) -> tuple[Keep | None, list[str]]:
         """What keeps a line (None: each is kept), and the lines that are in no document."""
         if not self.only:
             return None, []
         if kind := _find_class(self.only):
-            return _keep_class(self.store, kind), []
+            return _keep_class(_Kept(self.store, self.evidence), kind), []
         sources = _find_sources(self.store)
         if self.only in sources:
             return _keep_source(self.store, sources, self.only), []
-        return _construct(self.store, _find_query(self.only, sources))
+        return _construct(_Kept(self.store, self.evidence), _find_query(self.only, sources))
 
 
 def _find_class(name: str) -> str | None:
-    by_name = {known.casefold(): str(getattr(KG, known)) for known in CLASSES}
+    by_name = {known.casefold(): str(getattr(KG, known)) for known in _NAMES}
     iri = expand(name)
     return iri if iri in by_name.values() else by_name.get(name.removeprefix("kg:").casefold())
 
@@ -95,7 +100,7 @@ def _find_query(name: str, sources: Iterable[str]) -> Query:
     try:
         return find_query(name)
     except UsageError as error:
-        listed = f"classes: {', '.join(sorted(CLASSES))}; sources: {', '.join(sources)}"
+        listed = f"classes: {', '.join(sorted(_NAMES))}; sources: {', '.join(sources)}"
         raise UsageError(f"--only: no class or source named {name!r}, and {error}; {listed}") from None
 
 
@@ -104,6 +109,7 @@ class _Kept:
     """What is kept: whole subjects, triples, and nodes of which only the type and the label are wanted."""
 
     store: ox.Store
+    evidence: bool
     subjects: set[str] = field(default_factory=set)
     triples: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
@@ -116,7 +122,9 @@ class _Kept:
         return bool(self.triples) and line[:-3].rpartition(" ")[0] in self.triples
 
     def cite(self, quad: ox.Quad) -> None:
-        """Keep the evidence of a quad."""
+        """Keep the evidence of a quad, where evidence is wanted."""
+        if not self.evidence:
+            return
         if quad.predicate == _EVIDENCE:
             self._keep_passage(quad.object)
         statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
@@ -142,8 +150,8 @@ class _Kept:
                     self.name(quad.object)
 
 
-def _keep_class(store: ox.Store, kind: str) -> Keep:
-    kept = _Kept(store)
+def _keep_class(kept: _Kept, kind: str) -> Keep:
+    store = kept.store
     for typed in store.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), None):
         if str(typed.subject) in kept.subjects:
             continue
@@ -169,16 +177,16 @@ def _keep_source(store: ox.Store, sources: dict[str, ox.NamedNode], name: str) -
     return keep
 
 
-def _construct(store: ox.Store, query: Query) -> tuple[Keep, list[str]]:
-    answer = run_query(store, query)
+def _construct(kept: _Kept, query: Query) -> tuple[Keep, list[str]]:
+    answer = run_query(kept.store, query)
     if not isinstance(answer, ox.QueryTriples):
         raise UsageError(f"{query.origin}: gives no triples; write CONSTRUCT, or take kg query --format csv for rows")
-    kept, derived = _Kept(store), set[str]()
+    derived = set[str]()
     graph = f"{PREFIXES['kgg']}query-{slug(query.name.removesuffix('.rq'))}"
     for triple in answer:
         if "BlankNode" in {type(term).__name__ for term in (triple.subject, triple.object)}:
             raise UsageError(f"{query.origin}: constructs a blank node, which has another name each time; use an IRI")
-        said = list(store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None))
+        said = list(kept.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None))
         for quad in said:
             _keep_triple(kept, quad)
         if not said:

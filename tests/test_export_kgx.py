@@ -1,0 +1,346 @@
+"""KGX and SSSOM: structure against what Biolink and SSSOM demand, values by hand, and their own validators."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kg.export import Selection, export
+from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES
+from kg.export.sssom import COLUMNS, SCHEMES
+from kg.mappers import MAPPERS
+from kg.prefixes import PREFIXES
+from kg.vocabulary import KG
+from tests.test_export import make_release
+
+Row = dict[str, str]
+
+# Biolink Model 4.4.6, biolink_model.yaml: each category with its ancestors and mixins, as far as domains ask for them
+THERAPY, CONDITION = "chemical or drug or treatment", "disease or phenotypic feature"
+ANCESTORS: dict[str, set[str]] = {
+    "biolink:Agent": {"administrative entity", "named thing"},
+    "biolink:ClinicalTrial": {"study", "activity", "named thing"},
+    "biolink:DiseaseOrPhenotypicFeature": {CONDITION, "biological entity", "named thing"},
+    "biolink:Drug": {"molecular mixture", "chemical mixture", "chemical entity", "named thing", THERAPY},
+    "biolink:NamedThing": {"named thing"},
+    "biolink:Treatment": {"exposure event", "named thing", THERAPY},
+}
+# … and the domain and range of each predicate; one that has none takes a named thing
+DOMAINS: dict[str, tuple[str, str]] = {
+    "biolink:ameliorates_condition": (THERAPY, CONDITION),
+    "biolink:applied_to_treat": (THERAPY, CONDITION),
+    "biolink:directly_physically_interacts_with": ("named thing", "named thing"),
+    "biolink:has_part": ("named thing", "named thing"),
+    "biolink:member_of": ("named thing", "named thing"),
+    "biolink:preventative_for_condition": (THERAPY, CONDITION),
+    "biolink:related_to": ("named thing", "named thing"),
+    "biolink:treats": (THERAPY, CONDITION),
+    "biolink:treats_or_applied_or_studied_to_treat": (THERAPY, CONDITION),
+}
+PROSE = {
+    *("nci.class", "nci.target", "nci.rems", "nci.indication", "nci.indication.term", "nci.use", "nci.use.accelerated"),
+    *("nci.use.age", "nci.use.brand", "nci.use.line", "nci.use.marker", "nci.use.partner", "nci.use.population"),
+    *("medpath.class", "medpath.event", "medpath.indication", "medpath.maker", "medpath.target", "medpath.use"),
+}
+
+
+def read_tsv(path: Path) -> list[Row]:
+    """KGX quotes nothing: a tab always ends a value."""
+    header, *lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    names = header.split("\t")
+    return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
+
+
+@pytest.fixture(scope="session")
+def kgx(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kgx")
+    written = export(Selection(release), str(folder / "drug-kg"), "kgx")
+    assert [path.name for path in written] == ["drug-kg_nodes.tsv", "drug-kg_edges.tsv"]
+    return folder / "drug-kg"
+
+
+@pytest.fixture(scope="session")
+def nodes(kgx: Path) -> dict[str, Row]:
+    rows = read_tsv(Path(f"{kgx}_nodes.tsv"))
+    assert len({row["id"] for row in rows}) == len(rows)
+    return {row["id"]: row for row in rows}
+
+
+@pytest.fixture(scope="session")
+def edges(kgx: Path) -> list[Row]:
+    return read_tsv(Path(f"{kgx}_edges.tsv"))
+
+
+def find(edges: Iterable[Row], subject: str, original: str) -> dict[str, Row]:
+    return {row["object"]: row for row in edges if (row["subject"], row["original_predicate"]) == (subject, original)}
+
+
+def test_every_node_has_what_kgx_demands(nodes: dict[str, Row]) -> None:
+    assert list(next(iter(nodes.values()))) == list(NODE_COLUMNS)
+    for row in nodes.values():
+        assert re.fullmatch(r"kgr:[^ <()>:/]+", row["id"])  # what KGX takes for a CURIE
+        assert row["iri"] == PREFIXES["kgr"] + row["id"].removeprefix("kgr:").replace(".", ":")
+        assert set(row["category"].split("|")) <= set(ANCESTORS)
+        assert row["name"].strip()
+        assert set(row["provided_by"].split("|")) <= {"infores:nci", "infores:medpath", "infores:drug-kg"}
+    own = {row["id"] for row in nodes.values() if row["provided_by"] == "infores:drug-kg"}
+    assert own == {"kgr:organisation.datapharm"}  # from the vocabulary: it keeps a register
+
+
+def test_every_edge_has_what_kgx_and_biolink_demand(nodes: dict[str, Row], edges: list[Row]) -> None:
+    assert list(edges[0]) == list(EDGE_COLUMNS)
+    assert len({row["id"] for row in edges}) == len(edges)
+    for row in edges:
+        subject, obj = (nodes[row[end]]["category"] for end in ("subject", "object"))
+        domain, range_ = DOMAINS[row["predicate"]]
+        assert domain in ANCESTORS[subject], row
+        assert range_ in ANCESTORS[obj], row
+        assert row["knowledge_level"] == "knowledge_assertion"
+        assert row["agent_type"] in {"automated_agent", "text_mining_agent"}
+        assert row["primary_knowledge_source"] in {"infores:nci", "infores:medpath"}
+        assert row["clinical_approval_status"] in {"", "approved_for_condition"}
+        assert re.fullmatch(r"kgs:[0-9a-f]{32}", row["id"])
+        assert row["publications"]
+        assert row["supporting_text"]
+        assert all(item.startswith("kge:") for item in row["has_evidence"].split("|"))
+
+
+def test_what_we_may_write_is_in_the_model() -> None:
+    assert set(CATEGORIES.values()) <= set(ANCESTORS)
+    assert {*PREDICATES.values(), *INDICATIONS.values()} <= set(DOMAINS)
+
+
+def test_a_node_has_its_identifiers(nodes: dict[str, Row]) -> None:
+    assert nodes["kgr:nci.drug.blinatumomab"] == {
+        "id": "kgr:nci.drug.blinatumomab",
+        "category": "biolink:Drug",
+        "name": "Blinatumomab",
+        "xref": "NCIT:C62528|dailymed:38b482a8-960b-4591-9857-5031ecb830aa|medlineplus.drug:a614061.html"
+        "|nci.drug:487684",
+        "provided_by": "infores:nci",
+        "iri": "https://w3id.org/drug-kg/id/nci:drug:blinatumomab",
+    }
+    assert nodes["kgr:medpath.drug.rituximab"]["xref"] == "CAS:174722-31-7|UNII:4F4X42SYQ6"
+    assert nodes["kgr:brand.rituxan"]["provided_by"] == "infores:medpath|infores:nci"
+    assert nodes["kgr:nci.drug.r-chop"]["category"] == "biolink:Treatment"
+
+
+def test_a_target_in_prose_is_a_physical_interaction(edges: list[Row]) -> None:
+    found = find(edges, "kgr:nci.drug.teclistamab-cqyv", "kg:targets")
+    assert set(found) == {"kgr:target.bcma", "kgr:target.cd3"}
+    edge = found["kgr:target.bcma"]
+    assert edge["predicate"] == "biolink:directly_physically_interacts_with"
+    assert edge["agent_type"] == "text_mining_agent"
+    assert edge["supporting_text"] == "BCMA"
+    assert edge["primary_knowledge_source"] == "infores:nci"
+    assert edge["aggregator_knowledge_source"] == "infores:drug-kg"
+    assert edge["publications"] == "https://www.cancer.gov/about-cancer/treatment/drugs/teclistamab-cqyv"
+
+
+def test_an_approved_indication_is_treats_and_a_listed_condition_is_less(edges: list[Row]) -> None:
+    found = find(edges, "kgr:nci.drug.teclistamab-cqyv", "kg:hasIndication")
+    assert set(found) == {"kgr:condition.multiple-myeloma"}
+    edge = found["kgr:condition.multiple-myeloma"]
+    assert (edge["predicate"], edge["clinical_approval_status"]) == ("biolink:treats", "approved_for_condition")
+    assert edge["category"] == "biolink:ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"
+    listed = find(edges, "kgr:medpath.drug.rituximab", "kg:associatedCondition")["kgr:condition.rheumatoid-arthritis"]
+    assert listed["predicate"] == "biolink:treats_or_applied_or_studied_to_treat"
+    assert (listed["agent_type"], listed["clinical_approval_status"]) == ("automated_agent", "")
+    assert find(edges, "kgr:nci.drug.teclistamab-cqyv", "kg:indicatedFor") == {}
+
+
+def test_a_regimen_treats_but_no_regulator_approved_it(edges: list[Row]) -> None:
+    found = find(edges, "kgr:nci.drug.r-chop", "kg:hasIndication")
+    assert {(row["predicate"], row["clinical_approval_status"]) for row in found.values()} == {("biolink:treats", "")}
+    parts = find(edges, "kgr:nci.drug.r-chop", "kg:component")
+    assert len(parts) == 5
+    assert {row["predicate"] for row in parts.values()} == {"biolink:has_part"}
+
+
+def test_a_brand_and_a_trial_are_related_and_no_more(edges: list[Row]) -> None:
+    brand = find(edges, "kgr:nci.drug.teclistamab-cqyv", "kg:brand")["kgr:brand.tecvayli"]
+    assert (brand["predicate"], brand["agent_type"]) == ("biolink:related_to", "automated_agent")
+    assert brand["supporting_text"] == "Tecvayli|US Brand Name(s)"
+    trials = find(edges, "kgr:medpath.drug.pembrolizumab", "kg:hasTrial")
+    assert {row["predicate"] for row in trials.values()} == {"biolink:related_to"}
+
+
+DOCUMENT = "<https://w3id.org/drug-kg/document/0>"
+
+
+def make_indication(folder: Path, purpose: str, status: str) -> Path:
+    """A release in which a made drug has one indication."""
+    kgr, kg = PREFIXES["kgr"], PREFIXES["kg"]
+    drug, condition, indication = f"<{kgr}made:drug:a>", f"<{kgr}condition:b>", f"<{kgr}made:indication:a:b>"
+    a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    triples = [
+        *((drug, a, f"<{kg}Drug>"), (condition, a, f"<{kg}Condition>"), (drug, f"<{kg}hasIndication>", indication)),
+        *((indication, f"<{kg}condition>", condition), (indication, f"<{kg}purpose>", f'"{purpose}"')),
+        (indication, f"<{kg}useStatus>", f'"{status}"'),
+        *([(drug, f"<{kg}indicatedFor>", condition)] if status == "approved" else []),
+    ]
+    return make_release(folder, sorted(f"{' '.join(triple)} {DOCUMENT} .\n" for triple in triples))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status", "predicate", "approval"),
+    [
+        ("treat", "approved", "biolink:treats", "approved_for_condition"),
+        ("prevent", "approved", "biolink:preventative_for_condition", "approved_for_condition"),
+        ("relieve", "approved", "biolink:ameliorates_condition", "approved_for_condition"),
+        ("diagnose", "approved", "biolink:related_to", "approved_for_condition"),
+        ("treat", "also-used", "biolink:applied_to_treat", ""),
+        ("prevent", "also-used", "biolink:related_to", ""),
+    ],
+)
+def test_an_indication_says_no_more_than_its_purpose_and_standing(
+    purpose: str, status: str, predicate: str, approval: str, tmp_path: Path
+) -> None:
+    folder = make_indication(tmp_path / "build", purpose, status)
+    export(Selection(folder), str(tmp_path / "out"), "kgx")
+    (edge,) = read_tsv(tmp_path / "out_edges.tsv")
+    assert (edge["predicate"], edge["clinical_approval_status"]) == (predicate, approval)
+    assert (edge["primary_knowledge_source"], edge["agent_type"]) == ("infores:drug-kg", "not_provided")
+
+
+def test_every_rule_reads_either_fields_or_prose() -> None:
+    rules = {rule for mapper in MAPPERS.values() for rule in mapper.rules}
+    assert rules >= FIELD_RULES
+    assert rules - FIELD_RULES == PROSE
+
+
+def test_a_bar_or_a_line_end_in_a_value_makes_no_second_value(tmp_path: Path) -> None:
+    kgr, kg = PREFIXES["kgr"], PREFIXES["kg"]
+    lines = [
+        f"<{kgr}made:drug:a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{kg}Drug> {DOCUMENT} .\n",
+        f'<{kgr}made:drug:a> <http://www.w3.org/2000/01/rdf-schema#label> "A\\t|b\\nc" {DOCUMENT} .\n',
+    ]
+    export(Selection(make_release(tmp_path / "build", lines)), str(tmp_path / "out"), "kgx")
+    (node,) = read_tsv(tmp_path / "out_nodes.tsv")
+    assert node["name"] == "A b c"
+
+
+def test_without_evidence_no_words_are_quoted(release: Path, tmp_path: Path) -> None:
+    export(Selection(release, "Drug", evidence=False), str(tmp_path / "out"), "kgx")
+    rows = read_tsv(tmp_path / "out_edges.tsv")
+    assert {(row["has_evidence"], row["supporting_text"], row["agent_type"]) for row in rows} == {
+        ("", "", "not_provided")
+    }
+    assert len(rows) > 100
+
+
+def test_kgx_own_validator_finds_nothing_and_sees_every_row(
+    kgx: Path, nodes: dict[str, Row], edges: list[Row], tmp_path: Path
+) -> None:
+    python = os.environ.get("KGX_PYTHON") or (sys.executable if importlib.util.find_spec("kgx") else "")
+    if not python:
+        pytest.skip("kgx is not installed; set KGX_PYTHON to the Python of an environment that has it")
+    script = str(Path(__file__).with_name("validate_kgx.py"))
+    command = [python, script, f"{kgx}_nodes.tsv", f"{kgx}_edges.tsv"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.endswith(f'{{"edge": {len(edges)}, "node": {len(nodes)}}}\n')
+    wrong = tmp_path / "wrong_edges.tsv"
+    wrong.write_text(Path(f"{kgx}_edges.tsv").read_text().replace("biolink:treats\t", "biolink:approved_to_treat\t"))
+    result = subprocess.run([*command[:3], str(wrong)], capture_output=True, text=True, check=False)
+    assert "Edge predicate 'approved_to_treat' is not in Biolink Model" in result.stdout
+
+
+@pytest.fixture(scope="session")
+def sssom(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sssom") / "drug-kg.sssom.tsv"
+    export(Selection(release), str(path))
+    return path
+
+
+def read_sssom(path: Path) -> tuple[dict[str, object], list[Row]]:
+    """The metadata and the mappings of a file in SSSOM/TSV."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = [line.removeprefix("#") for line in lines if line.startswith("#")]
+    rows = csv.DictReader(lines[len(head) :], delimiter="\t", strict=True)
+    return yaml.safe_load("\n".join(head)), list(rows)
+
+
+def test_a_mapping_set_has_its_metadata_and_every_prefix(sssom: Path) -> None:
+    head, rows = read_sssom(sssom)
+    assert {"mapping_set_id", "license", "curie_map"} <= set(head)
+    assert list(rows[0]) == list(COLUMNS)
+    curie_map = head["curie_map"]
+    assert isinstance(curie_map, dict)
+    for row in rows:
+        for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+            assert row[column].partition(":")[0] in curie_map, row
+        assert row["subject_label"]
+        assert row["comment"]
+        assert row["mapping_justification"] == "semapv:UnspecifiedMatching"
+        assert row["predicate_id"] in {"skos:exactMatch", "skos:closeMatch", "rdfs:seeAlso"}
+
+
+def test_identifiers_of_blinatumomab_are_mapped(sssom: Path) -> None:
+    _, rows = read_sssom(sssom)
+    found = {
+        (row["subject_id"], row["predicate_id"], row["object_id"])
+        for row in rows
+        if row["subject_label"] == "Blinatumomab"
+    }
+    assert found == {
+        ("kgr:medpath:drug:blinatumomab", "skos:exactMatch", "CAS:853426-35-4"),
+        ("kgr:medpath:drug:blinatumomab", "skos:exactMatch", "UNII:4FR53SIF3A"),
+        ("kgr:nci:drug:blinatumomab", "rdfs:seeAlso", "dailymed:38b482a8-960b-4591-9857-5031ecb830aa"),
+        ("kgr:nci:drug:blinatumomab", "rdfs:seeAlso", "medlineplus.drug:a614061.html"),
+        ("kgr:nci:drug:blinatumomab", "skos:exactMatch", "NCIT:C62528"),
+        ("kgr:nci:drug:blinatumomab", "skos:exactMatch", "nci.drug:487684"),
+    }
+    cas = next(row for row in rows if row["object_id"] == "CAS:853426-35-4")
+    assert cas["comment"].startswith("sources/medpath/blinatumomab.txt:12:1: “853426-35-4” [medpath.field]; ")
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (["4FR53SIF3A"], {"skos:exactMatch UNII:4FR53SIF3A"}),
+        (["4FR53SIF3A", "4F4X42SYQ6"], {"skos:closeMatch UNII:4FR53SIF3A", "skos:closeMatch UNII:4F4X42SYQ6"}),
+        (["4FR53SIF3A", "4FR53SIF3B"], {"skos:exactMatch UNII:4FR53SIF3A"}),  # its check character is wrong
+        (["Not Available"], set()),
+    ],
+)
+def test_one_identifier_is_exact_several_are_close_and_a_wrong_one_is_none(
+    values: list[str], found: set[str], tmp_path: Path
+) -> None:
+    drug = f"<{PREFIXES['kgr']}made:drug:a>"
+    lines = sorted(f'{drug} <{KG.unii}> "{value}" {DOCUMENT} .\n' for value in values)
+    export(Selection(make_release(tmp_path / "build", lines)), str(tmp_path / "out.sssom.tsv"))
+    _, rows = read_sssom(tmp_path / "out.sssom.tsv")
+    assert {f"{row['predicate_id']} {row['object_id']}" for row in rows} == found
+
+
+def test_every_scheme_knows_the_form_of_its_identifiers() -> None:
+    examples = {
+        KG.casNumber: ("853426-35-4", "853426-35-5"),
+        KG.dailymedSetId: ("38b482a8-960b-4591-9857-5031ecb830aa", "38b482a8"),
+        KG.medlinePlusId: ("a614061", "614061"),
+        KG.nciDictionaryId: ("487684", "48 76"),
+        KG.nciThesaurusCode: ("C62528", "62528"),
+        KG.studyId: ("NCT05078931", "2015-000000-10"),
+        KG.unii: ("4FR53SIF3A", "4FR53SIF3"),
+    }
+    assert set(examples) == set(SCHEMES)
+    assert all(SCHEMES[iri].curie(right) and not SCHEMES[iri].curie(wrong) for iri, (right, wrong) in examples.items())
+
+
+def test_sssom_own_validator_finds_nothing(sssom: Path) -> None:
+    command = os.environ.get("SSSOM") or shutil.which("sssom")
+    if not command:
+        pytest.skip("sssom is not installed; set SSSOM to its command")
+    result = subprocess.run([command, "validate", str(sssom)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
