@@ -94,10 +94,6 @@ class Subject:
         self._words |= own if not _PRONOUN.match(words) else set()
         return True
 
-    def learn(self, words: str) -> None:
-        """Take `words`, the subject of the page's first lead-in, as a name of the drug."""
-        self._words |= _name_words(words)
-
 
 def _name_words(words: str) -> set[str]:
     return {word for word in re.findall(r"[^\W_]{3,}", words.casefold()) if word not in {"the", "and", "drug", "use"}}
