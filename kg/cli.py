@@ -52,9 +52,17 @@ def cli() -> None:
 @click.option("--validate/--no-validate", default=True, help="Check the graph against the shapes.  [default: validate]")
 @click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
+@click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
-    paths: tuple[str, ...], out: Path, source: str | None, validate: bool, strict: bool, workers: int, quiet: bool
+    paths: tuple[str, ...],
+    out: Path,
+    source: str | None,
+    validate: bool,
+    strict: bool,
+    workers: int,
+    mappings: Path | None,
+    quiet: bool,
 ) -> None:
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
     from kg import pipeline, render
@@ -64,7 +72,7 @@ def build(
     options = {"source": source, "validate": validate, "strict": strict, "workers": workers, "vacuous": vacuous}
     with bar(quiet) as progress:
         try:
-            outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)  # type: ignore[arg-type]
+            outcome = pipeline.build(paths or ("sources",), out, progress=progress, mappings=mappings, **options)  # type: ignore[arg-type]
         except pipeline.StrictBuild as refused:
             outcome = refused.outcome
     _warn(render.iter_faults(outcome))
@@ -96,17 +104,32 @@ def query(query: str | None, graph: Path, parameters: tuple[str, ...], form: str
 
 
 @cli.command(**_example("kg why blinatumomab targets"))
-@click.argument("subject")
+@click.argument("subject", required=False)
 @click.argument("predicate", required=False)
 @click.argument("object", required=False, metavar="[OBJECT]")
 @_graph
+@click.option("--same", nargs=2, metavar="A B", help="Tell why two names are one substance, or two.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def why(subject: str, predicate: str | None, object: str | None, graph: Path, form: str) -> None:  # noqa: A002
+def why(
+    subject: str | None,
+    predicate: str | None,
+    object: str | None,  # noqa: A002
+    graph: Path,
+    same: tuple[str, str] | None,
+    form: str,
+) -> None:
     """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
     from kg import render
+    from kg.same import compare
     from kg.store import open_store
     from kg.why import explain
 
+    if same is not None:
+        found = compare(open_store(graph), *same)
+        _say(render.render_comparison(found) if form == "text" else [render.comparison_json(found)])
+        return
+    if subject is None:
+        raise UsageError("kg why needs a SUBJECT, or --same A B")
     items = explain(open_store(graph), subject, predicate, object)
     _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
 

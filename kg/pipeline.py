@@ -21,6 +21,7 @@ from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import UsageError
+from kg.identity import link_identities
 from kg.ledger import Account, balance, iter_units
 from kg.mappers import MAPPERS
 from kg.merge import iter_merged
@@ -28,6 +29,7 @@ from kg.model import Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
 from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
+from kg.sssom import read_mappings
 from kg.store import build_store
 from kg.turtle import iter_turtle
 from kg.vocabulary import KG
@@ -148,10 +150,17 @@ def _make_parts(jobs: Sequence[Job], folder: Path, workers: int, progress: Progr
     return parts
 
 
-def _write_graphs(folder: Path, parts: Path, documents: list[str], vocabulary: list[str]) -> None:
-    for name, lines in (("documents", documents), ("vocabulary", vocabulary)):
+def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
+    """Yield the lines of each document's graph, in the order of the graphs' names."""
+    for path in sorted(parts.glob("*.nq")):
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            yield lines
+
+
+def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
+    for name, lines in beside.items():
         (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    files = sorted(parts.glob("*.nq"))  # the hashes first, then ~documents, ~vocabulary: the order of the graphs' names
+    files = sorted(parts.glob("*.nq"))  # the hashes first, then ~documents, ~mappings …: the order of the graphs' names
     with (folder / "graph.nq").open("wb") as target:
         for path in files:
             with path.open("rb") as stream:
@@ -207,28 +216,31 @@ def build(
     vacuous: Literal["error", "info"] = "info",
     strict: bool = False,
     workers: int = 1,
+    mappings: Path | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes. Raises UsageError for an unknown source, EnvironmentFault where `out` cannot be written.
+    number of processes; `mappings` is an SSSOM table of the user's own links, which win. Raises UsageError for an
+    unknown source, DocumentError for a malformed table, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
+    own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     with release.staged(out) as folder:
         jobs, not_read = _plan(paths, source, cards)
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
-        documents = describe_documents(part.document for part in parts)
-        _write_graphs(
-            folder,
-            spare,
-            documents,
-            describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
-        )
+        identities = link_identities(_iter_graphs(spare), own)
+        beside = {
+            "documents": describe_documents(part.document for part in parts),
+            "mappings": identities.lines,
+            "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
+        }
+        _write_graphs(folder, spare, beside)
         shutil.rmtree(spare)
         progress("storing", 0, 1)
         build_store(folder / "store", folder / "graph.nq")
@@ -240,7 +252,7 @@ def build(
             progress("validating", 0, 1)
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
-        manifest = _manifest(parts, not_read)
+        manifest = _manifest(parts, not_read) | {"identity": identities.counts}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:
             manifest["validation"] = report.counts

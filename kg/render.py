@@ -11,6 +11,7 @@ from kg.prefixes import compress
 if TYPE_CHECKING:
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
+    from kg.same import Comparison
     from kg.verify import Verification
     from kg.why import Explained, Passage
 
@@ -45,6 +46,10 @@ def render_build(outcome: Build) -> Iterator[str]:
     yield f"unresolved: {unresolved:,} cells and names that were seen but could not be placed"
     if several := sum(len(part.document.paths) > 1 for part in outcome.parts):
         yield f"read once though at several paths: {several:,} documents of equal bytes"
+    counts = outcome.manifest["identity"]
+    told = "{records:,} drugs and regimens are {substances:,} substances and {regimens:,} regimens; "
+    told += "{names_linked:,} names of partners lead to one, {names_unresolved:,} do not; {kept_apart:,} kept apart"
+    yield "identity: " + told.format(**counts)
     if outcome.report is None:
         yield "validation: not asked for"
     else:
@@ -78,6 +83,28 @@ def explained_json(items: Iterable[Explained]) -> str:
     """The same as JSON: a list of statements, each with its passages."""
     listed = [{**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in items]
     return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def render_comparison(found: Comparison) -> Iterator[str]:
+    """Yield what two names are to each other, then each mapping that tells, with its reason and its passages."""
+    yield found.verdict
+    for item in found.reasons:
+        way = f"{'not ' if item.negated else ''}{compress(item.predicate)}"
+        ends = [
+            f"{label}  <{compress(iri)}>"
+            for label, iri in ((item.subject_label, item.subject), (item.object_label, item.object))
+        ]
+        yield f"{ends[0]}  {way}  {ends[1]}"
+        yield f"    {item.reason}  [{item.justification}]"
+        yield from _evidence_lines(item.passages, "    ")
+
+
+def comparison_json(found: Comparison) -> str:
+    """The same as JSON."""
+    reasons = [
+        {**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in found.reasons
+    ]
+    return json.dumps({**found._asdict(), "reasons": reasons}, ensure_ascii=False, indent=1)
 
 
 def render_verification(result: Verification) -> Iterator[str]:

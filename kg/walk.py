@@ -23,11 +23,13 @@ NO_STEPS = frozenset(
         KG.DateValue,
         KG.Document,
         KG.Evidence,
+        KG.Mapping,
         KG.Population,
         KG.Register,
         KG.RelatedResource,
         KG.Rule,
         KG.Source,
+        KG.UnresolvedName,
         RDF.Statement,
     }
 )

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.mappings import MAPPINGS, mint_mapping
+from kg.names import squash
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, slug
 from kg.vocabulary import KG, RDF, RDFS, SKOS
@@ -18,6 +20,7 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
 _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
+_BESIDE = {"kg:CodeName", "kg:Mapping", "kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
 _HIDDEN = {str(KG.evidence)}
 
@@ -56,13 +59,22 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
     """Every node that a CURIE, an IRI or a name means; names are compared by their slug.
 
     Where nothing is called so, a biologic's name without its four-letter suffix (FDA, Nonproprietary Naming of
-    Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv.
+    Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv. A brand, a code name or an identifier of a
+    substance, and any of its names, finds the records of all its forms too.
     """
+    nodes = find_called(store, name)
+    if expand(name) == name and "://" not in name:
+        nodes |= records_of(store, name)
+    found = sorted(_candidate(store, node) for node in nodes)
+    return [item for item in found if item.type not in _BESIDE] or found
+
+
+def find_called(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The nodes that a CURIE or an IRI names, or that are called so themselves, whatever they are."""
     iri = expand(name)
     if iri != name or "://" in name:
         node = ox.NamedNode(iri)
-        known = next(store.quads_for_pattern(node, None, None, None), None)
-        return [_candidate(store, node)] if known else []
+        return {node} if next(store.quads_for_pattern(node, None, None, None), None) else set()
     key = slug(name)
     called: dict[str, set[ox.NamedNode]] = {}
     for label in _LABELS:
@@ -71,8 +83,29 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
             if own.startswith(key) and isinstance(quad.subject, ox.NamedNode):
                 called.setdefault(own, set()).add(quad.subject)
     suffixed = [own for own in called if _SUFFIX.fullmatch(own.removeprefix(key))]
-    nodes = called.get(key) or {node for own in suffixed for node in called[own]}
-    return sorted(_candidate(store, node) for node in nodes)
+    return called.get(key) or {node for own in suffixed for node in called[own]}
+
+
+def find_hubs(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The substances and regimens that a name, a brand, a code name or an identifier means, each in its own form."""
+    key = ox.Literal(squash(name))
+    found = store.quads_for_pattern(None, ox.NamedNode(KG.key), key, None)
+    return {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}
+
+
+def records_of(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The records of every form of the substances that a name means."""
+    asked = ox.NamedNode(KG.askedAs)
+    hubs = {quad.object for hub in find_hubs(store, name) for quad in store.quads_for_pattern(hub, asked, None, None)}
+    forms = {quad.subject for hub in hubs for quad in store.quads_for_pattern(None, asked, hub, None)}
+    link = ox.NamedNode(KG.recordOf)
+    records = {quad.subject for form in forms for quad in store.quads_for_pattern(None, link, form, None)}
+    described = ox.NamedNode(RDF.type)
+    return {
+        node
+        for node in records
+        if isinstance(node, ox.NamedNode) and next(store.quads_for_pattern(node, described, None, None), None)
+    }
 
 
 def _candidate(store: ox.Store, node: ox.NamedNode) -> Candidate:
@@ -155,11 +188,19 @@ class Explainer:
         found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
         return _in_order(found)
 
+    def cited(self, node: ox.NamedNode) -> tuple[Passage, ...]:
+        """The passages that a node cites itself, such as a mapping."""
+        quads = self._store.quads_for_pattern(node, ox.NamedNode(KG.evidence), None, None)
+        return _in_order(self._passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
+
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own."""
         statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
         link = ox.NamedNode(KG.evidence)
         found = list(self._store.quads_for_pattern(statement, link, None, quad.graph_name))
+        if not found and quad.graph_name == ox.NamedNode(MAPPINGS):
+            mapping = mint_mapping(_value(quad.subject), quad.predicate.value, _value(quad.object))
+            found = list(self._store.quads_for_pattern(ox.NamedNode(mapping), link, None, quad.graph_name))
         if not found:
             found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
         for item in found:

@@ -15,8 +15,10 @@ FOUNDATION = {
     "errors",
     "grammar",
     "ledger",
+    "mappings",
     "merge",
     "model",
+    "names",
     "nodes",
     "ntriples",
     "prefixes",
@@ -25,13 +27,16 @@ FOUNDATION = {
     "sorting",
     "spans",
     "sparql",
+    "sssom",
     "turtle",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again
+# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again;
+# names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
+    "same": {"why"},
     "verify": {"read", "release"},
 }
 
