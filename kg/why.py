@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.mappings import MAPPINGS, mint_mapping
-from kg.names import squash
+from kg.substances import squash
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, slug
 from kg.vocabulary import KG, RDF, RDFS, SKOS

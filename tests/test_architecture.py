@@ -18,7 +18,7 @@ FOUNDATION = {
     "mappings",
     "merge",
     "model",
-    "names",
+    "substances",
     "nodes",
     "ntriples",
     "prefixes",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg.model import Iri
-from kg.names import SubstanceName, parse_name, squash
+from kg.substances import SubstanceName, parse_name, squash
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES
 from kg.vocabulary import KG, RDF, RDFS

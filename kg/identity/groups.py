@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.identity.facts import IDENTIFIERS, Record
 from kg.model import Iri
-from kg.names import SubstanceName
+from kg.substances import SubstanceName
 from kg.prefixes import PREFIXES, slug
 from kg.sssom import OwnMapping
 from kg.vocabulary import SKOS

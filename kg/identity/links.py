@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.identity.facts import IDENTIFIERS, Facts, Passages, Record
 from kg.identity.groups import Apart, Judge, Placement, Union, by_identifier, place
 from kg.model import Iri
-from kg.names import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
+from kg.substances import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
 from kg.prefixes import PREFIXES, compress, slug
 from kg.sssom import OwnMapping
 from kg.vocabulary import KG, SEMAPV, SKOS
