@@ -90,13 +90,14 @@ def render_comparison(found: Comparison) -> Iterator[str]:
     yield found.verdict
     for item in found.reasons:
         way = f"{'not ' if item.negated else ''}{compress(item.predicate)}"
-        ends = [
-            f"{label}  <{compress(iri)}>"
-            for label, iri in ((item.subject_label, item.subject), (item.object_label, item.object))
-        ]
+        ends = [_named(item.subject_label, item.subject), _named(item.object_label, item.object)]
         yield f"{ends[0]}  {way}  {ends[1]}"
-        yield f"    {item.reason}  [{item.justification}]"
+        yield f"    {item.reason}" + (f"  [{item.justification}]" if item.justification else "")
         yield from _evidence_lines(item.passages, "    ")
+
+
+def _named(label: str, iri: str) -> str:
+    return label if label == iri else f"{label}  <{compress(iri)}>"
 
 
 def comparison_json(found: Comparison) -> str:

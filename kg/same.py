@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.mappings import MAPPINGS
 from kg.prefixes import compress
 from kg.vocabulary import KG, SKOS, SSSOM
-from kg.why import Explainer, Passage, find_called, find_hubs
+from kg.why import Explainer, Passage, find_called, find_hubs, label_of
 
 _GRAPH = ox.NamedNode(MAPPINGS)
 _EQUAL = {str(iri) for iri in (SKOS.exactMatch, KG.nameOf, KG.recordOf)}
@@ -49,7 +49,8 @@ def compare(store: ox.Store, one: str, other: str) -> Comparison:
     starts, goals = _require(store, one), _require(store, other)
     explainer = Explainer(store)
     if shared := starts & goals:
-        reasons = tuple(_records(store, explainer, shared, starts | goals))
+        given = (*_given(store, explainer, one), *_given(store, explainer, other))
+        reasons = (*given, *_records(store, explainer, shared, starts | goals))
         return Comparison(one, other, f"{one} and {other} are one and the same", reasons)
     path = _find_path(store, starts, goals)
     if path is not None:
@@ -151,6 +152,17 @@ def _reason(explainer: Explainer, node: object, values: dict[str, str]) -> Reaso
         values[SSSOM.comment],
         explainer.cited(node),
     )
+
+
+def _given(store: ox.Store, explainer: Explainer, name: str) -> Iterator[Reason]:
+    """Yield the records whose pages give a name as their identifier."""
+    for kind in (KG.unii, KG.casNumber, KG.nciThesaurusCode):
+        value = ox.Literal(name)
+        for quad in store.quads_for_pattern(None, ox.NamedNode(kind), value, None):
+            label = label_of(store, quad.subject)
+            passages = tuple(explainer.passages(quad))
+            terms = _terms(quad)
+            yield Reason(terms[0], label, kind, name, name, False, "", "its page gives it", passages)
 
 
 def _records(

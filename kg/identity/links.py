@@ -91,15 +91,15 @@ class Identity:
             else:
                 why, reason = SEMAPV.LexicalMatching, f"it is called “{record.label}”"
             self._link(record.iri, KG.recordOf, home, why, reason, record.name_evidence)
-            self._add_codes(record, home)
+            self._add_codes(record.name, record.label, home, record.name_evidence)
 
-    def _add_codes(self, record: Record, home: Iri) -> None:
-        for code in record.name.codes:
+    def _add_codes(self, name: SubstanceName, written: str, home: Iri, evidence: Passages) -> None:
+        for code in name.codes:
             iri = Iri(_CODE + squash(code))
             self.labels.setdefault(iri, code)
             self.keys[home].update(asked_by(code))
-            reason = f"it stands in brackets in “{record.label}”"
-            self._link(iri, KG.codeNameOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
+            reason = f"it stands in brackets in “{written}”"
+            self._link(iri, KG.codeNameOf, home, SEMAPV.LexicalMatching, reason, evidence)
 
     def _add_same(self) -> None:
         """Link the records of one substance with each other, and those of two names that an identifier makes one."""
@@ -234,9 +234,11 @@ class Identity:
     def _add_products(self) -> None:
         for record in self._facts.of(KG.Authorisation):
             for ingredient, passages in record.objects(KG.activeIngredient):
-                if home := self._find_substance(parse_name(ingredient)):
+                name = parse_name(ingredient)
+                if home := self._find_substance(name):
                     reason = f"its active ingredient is “{ingredient}”"
                     self._link(record.iri, KG.productOf, home, SEMAPV.LexicalMatching, reason, passages)
+                    self._add_codes(name, ingredient, home, passages)
 
     def _add_own(self) -> None:
         """Let the user's own mappings win: what they forbid goes, what they say comes."""
