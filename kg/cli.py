@@ -218,6 +218,26 @@ def path(
     _say(render.render_paths(found, form))
 
 
+@cli.command(**_example("kg score gold.jsonl --misses"))
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
+@_graph
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--relaxed", is_flag=True, help="Names match where the words of one hold all words of the other.")
+@click.option("--misses", is_flag=True, help="List each fact that was missed or is wrong, with its file and line.")
+def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> None:
+    """Score the release against what a reader found in its documents: precision, recall and F1 by relation.
+
+    GOLD.jsonl has one JSON object a document; docs/gold.md tells the format. Exit code 1 where a document of gold is
+    not in the release: all its facts count as missed.
+    """
+    from kg.score import measure, read_gold, render_score, score_json
+
+    outcome = measure(graph, read_gold(gold), str(gold), relaxed=relaxed)
+    _warn(outcome.warnings)
+    _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
+    sys.exit(1 if outcome.absent else 0)
+
+
 @cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))
 @click.argument("url")
 @_graph

@@ -59,7 +59,7 @@ class _Counter:
         return holds
 
 
-def _find_documents(inputs: Iterable[Mapping[str, object]], sources: Sequence[str]) -> dict[str, bytes | None]:
+def find_documents(inputs: Iterable[Mapping[str, object]], sources: Sequence[str]) -> dict[str, bytes | None]:
     """The bytes of each input by hash: at its path under the sources, else wherever those bytes lie now."""
     wanted = {str(item["sha256"]): [str(path) for path in _strings(item["paths"])] for item in inputs}
     files = [item for item in iter_files(sources) if isinstance(item, Found) and item.file is not None]
@@ -111,7 +111,7 @@ def _read_texts(
 ) -> dict[str, tuple[str, str | None]]:
     """Each document's first path and its raw text, None where the bytes are gone or cannot be decoded."""
     texts: dict[str, tuple[str, str | None]] = {}
-    found = _find_documents(inputs, sources)
+    found = find_documents(inputs, sources)
     for item in inputs:
         sha256, path = str(item["sha256"]), str(_strings(item["paths"])[0])
         data, text = found[sha256], None

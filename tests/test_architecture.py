@@ -31,7 +31,7 @@ FOUNDATION = {
     "turtle",
     "vocabulary",
 }
-SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}
+SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
 # what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again;
 # names are compared as they are found
 ALLOWED = {

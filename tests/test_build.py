@@ -97,3 +97,17 @@ def test_a_folder_that_is_no_release_is_not_overwritten(tmp_path: Path) -> None:
     assert outcome.returncode == 2
     assert "is no release" in outcome.stderr
     assert (tmp_path / "precious.txt").read_text() == "keep me"
+
+
+def test_two_versions_of_a_page_differ_and_break_no_rule(tmp_path: Path) -> None:
+    page = (ROOT / "sources" / "medpath" / "blinatumomab.txt").read_text(encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    for name, text in (("old.txt", page), ("new.txt", page.replace("Amgen Canada Inc", "Amgen Canada Ltd"))):
+        (tmp_path / "pages" / name).write_text(text, encoding="utf-8")
+    outcome = build([str(tmp_path / "pages")], tmp_path / "build")
+    assert outcome.report is not None
+    assert outcome.report.counts["error"] == 0
+    (told,) = [item for item in outcome.report.results if item.shape.endswith("/Authorisation-holderName")]
+    assert told.severity == "info"
+    assert told.message.startswith("the documents that tell of kgr:medpath:authorisation:blinatumomab:health-canada:")
+    assert "Amgen Canada Inc, Amgen Canada Ltd" in told.message

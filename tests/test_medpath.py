@@ -183,7 +183,7 @@ def test_each_register_has_its_own_columns() -> None:
         ("EMA", None, None, None, None, None, None, "Application withdrawn", None),
         ("EMA", None, None, None, None, None, None, "Withdrawn", "2017-07-13"),
         ("HSA", "EXAMPLIX TABLET 5 mg", None, "SIN12345P", "TABLET, FILM COATED", None, "5.0 mg", None, "2016-10-18"),
-        ("NMPA", "药片", "Sample AG", "国药准字HJ20200001", "片剂", None, None, None, "2006-04-01"),
+        ("NMPA", "某某单抗示例注射液", "Sample AG", "国药准字HJ20200001", "注射剂", None, None, None, "2006-04-01"),
         ("PPB", "EXAMPLIX TAB 5MG", TABLES["PPB"][2], "HK-66016", None, None, "5 mg", None, "2006-10-09"),
         ("TGA", TABLES["TGA"][0], None, "232805", None, None, None, "A", "2015-11-09"),
         ("Health Canada", *TABLES["Health Canada"][:4], None, "38.5 MCG / VIAL", None, None),
