@@ -125,6 +125,7 @@ _SPELLING = tuple(
         (r"\b(?:anhydrous|dried|free base|free acid|base)\b", " "),
         (r"(?<=\w) salt$", ""),
         (r"[™®©*†‡]", ""),
+        (r"\((s|l|d|dl|r)\)[- ]?(?=\w)", r"\1 "),
         (r"\((\d{2,3}m?[a-z]{1,2})\)", r"\1"),  # an isotope: lutetium (177Lu)
     )
 )
@@ -156,7 +157,7 @@ def asked_by(name: str) -> set[str]:
 
 def parse_name(written: str) -> SubstanceName:
     """The parts of a substance's name as a page or a register writes it."""
-    text = unicodedata.normalize("NFKC", written).casefold()
+    text = " ".join(unicodedata.normalize("NFKC", written).casefold().split())
     for pattern, right in _SPELLING:
         text = pattern.sub(right, text)
     text = " ".join(_AMOUNT.sub(" ", text).split()).strip(" ,.-")

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.mappings import MAPPINGS, mint_mapping
-from kg.substances import squash
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, slug
+from kg.substances import squash
 from kg.vocabulary import KG, RDF, RDFS, SKOS
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg.model import Iri
-from kg.substances import SubstanceName, parse_name, squash
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES
+from kg.substances import SubstanceName, parse_name, squash
 from kg.vocabulary import KG, RDF, RDFS
 
 IDENTIFIERS: dict[Iri, str] = {KG.unii: "UNII", KG.casNumber: "CAS number", KG.nciThesaurusCode: "NCIt code"}

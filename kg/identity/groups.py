@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
 from kg.identity.facts import IDENTIFIERS, Record
 from kg.model import Iri
-from kg.substances import SubstanceName
 from kg.prefixes import PREFIXES, slug
 from kg.sssom import OwnMapping
+from kg.substances import SubstanceName
 from kg.vocabulary import SKOS
 
 
@@ -86,14 +86,16 @@ class Judge:
 def place(records: Sequence[Record], judge: Judge) -> Placement:
     """The substance that each drug's record is of. The order of the records changes nothing."""
     names = {record.iri: record.name for record in records}
-    moved = dict(_iter_moved(records, names, judge))
+    forms = _Forms(records, names, judge)
+    moved = dict(_iter_moved(records, names, judge, forms))
     by_name: dict[str, list[Record]] = {}
     for record in records:
         home = names[moved[record.iri].iri if record.iri in moved else record.iri]
         by_name.setdefault(home.key, []).append(record)
     placement = Placement({}, {}, [], moved)
+    excused = {record.iri for record in records if forms.of(record)}
     for key, members in sorted(by_name.items()):
-        _place_group(key, members, judge, placement)
+        _place_group(key, members, judge, placement, excused)
     for record in records:
         home = names[moved[record.iri].iri if record.iri in moved else record.iri]
         placement.names[placement.keys[record.iri]] = home
@@ -101,30 +103,56 @@ def place(records: Sequence[Record], judge: Judge) -> Placement:
 
 
 def _iter_moved(
-    records: Sequence[Record], names: Mapping[Iri, SubstanceName], judge: Judge
+    records: Sequence[Record], names: Mapping[Iri, SubstanceName], judge: Judge, forms: _Forms
 ) -> Iterator[tuple[str, Record]]:
-    """Yield the records whose identifier is that of another form of the same base, and a record of that form.
+    """Yield the records called by a base whose identifier is that of one form of it, and a record of that form.
 
     A page on imatinib that gives the UNII of the mesylate is no contradiction to one that gives the base's.
     """
-    family: dict[str, list[Record]] = {}
+    by_name: dict[str, list[Record]] = {}
     for record in records:
-        family.setdefault(names[record.iri].root().key, []).append(record)
-    for members in family.values():
-        for record in members:
-            key = names[record.iri].key
-            verdicts = [(other, judge.verdict(record, other)) for other in members if other is not record]
-            alike = [other for other, found in verdicts if found and found.same and names[other.iri].key != key]
-            at_odds = any(found and not found.same and names[other.iri].key == key for other, found in verdicts)
-            agrees = any(found and found.same and names[other.iri].key == key for other, found in verdicts)
+        by_name.setdefault(names[record.iri].key, []).append(record)
+    for record in records:
+        if names[record.iri].parent() is None:
+            alike = forms.of(record)
+            beside = [judge.verdict(record, other) for other in by_name[names[record.iri].key] if other is not record]
+            at_odds = any(found and not found.same for found in beside)
+            agrees = any(found and found.same for found in beside)
             if at_odds and not agrees and len({names[other.iri].key for other in alike}) == 1:
-                yield record.iri, min(alike, key=lambda other: other.iri)
+                yield record.iri, alike[0]
 
 
-def _place_group(key: str, members: list[Record], judge: Judge, placement: Placement) -> None:
-    """Place the records of one name: in one substance, or where some contradict each other, each beside the others."""
+class _Forms:
+    """Finds the records of other forms of the same base that share an identifier with a record."""
+
+    def __init__(self, records: Sequence[Record], names: Mapping[Iri, SubstanceName], judge: Judge) -> None:
+        self._names, self._judge = names, judge
+        self._holders: dict[tuple[Iri, str], list[Record]] = {}
+        for record in records:
+            for identifier in record.identifiers:
+                self._holders.setdefault(identifier, []).append(record)
+
+    def of(self, record: Record) -> list[Record]:
+        mine = self._names[record.iri]
+        near = {other.iri: other for at in record.identifiers for other in self._holders[at]}
+        return [other for _, other in sorted(near.items()) if self._is_form(record, mine, other)]
+
+    def _is_form(self, record: Record, mine: SubstanceName, other: Record) -> bool:
+        theirs, verdict = self._names[other.iri], self._judge.verdict(record, other)
+        return theirs.key != mine.key and theirs.root() == mine.root() and verdict is not None and verdict.same
+
+
+def _place_group(key: str, members: list[Record], judge: Judge, placement: Placement, excused: Collection[str]) -> None:
+    """Place the records of one name: in one substance, or where some contradict each other, each beside the others.
+
+    Those that give the identifier of another form of the same base (`excused`) contradict none.
+    """
     pairs = [(one, other, judge.verdict(one, other)) for one, other in combinations(members, 2)]
-    apart = [Apart(one, other, found) for one, other, found in pairs if found and not found.same]
+    apart = [
+        Apart(one, other, found)
+        for one, other, found in pairs
+        if found and not found.same and (found.own or not {one.iri, other.iri} & set(excused))
+    ]
     placement.apart += apart
     if not apart:
         placement.keys.update((record.iri, key) for record in members)
@@ -140,7 +168,8 @@ def _place_group(key: str, members: list[Record], judge: Judge, placement: Place
             parts = [group]
         for part in parts:
             stands_apart = any(record.iri in at_odds for record in part)
-            own_key = f"{key}:{_distinction(part)}" if stands_apart else key
+            forbidden = any(item.verdict.own for item in apart)
+            own_key = f"{key}:{_distinction(part, by_record=forbidden)}" if stands_apart else key
             placement.keys.update((record.iri, own_key) for record in part)
 
 
@@ -157,9 +186,9 @@ def _agreeing(members: Sequence[Record], judge: Judge, holds: Callable[[Verdict]
     return [[by_iri[iri] for iri in group] for group in union.sets(by_iri)]
 
 
-def _distinction(part: Sequence[Record]) -> str:
+def _distinction(part: Sequence[Record], *, by_record: bool) -> str:
     """What tells a substance from another of the same name: its first identifier, else its first record."""
-    for kind in IDENTIFIERS:
+    for kind in () if by_record else IDENTIFIERS:
         if values := sorted(value for record in part for value in record.values(kind)):
             return f"{slug(kind.removeprefix(PREFIXES['kg']))}-{slug(values[0])}"
     return slug(min(record.iri for record in part).removeprefix(PREFIXES["kgr"]))

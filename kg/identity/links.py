@@ -9,9 +9,9 @@ from typing import NamedTuple
 from kg.identity.facts import IDENTIFIERS, Facts, Passages, Record
 from kg.identity.groups import Apart, Judge, Placement, Union, by_identifier, place
 from kg.model import Iri
-from kg.substances import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
 from kg.prefixes import PREFIXES, compress, slug
 from kg.sssom import OwnMapping
+from kg.substances import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
 from kg.vocabulary import KG, SEMAPV, SKOS
 
 WAYS: dict[Way, Iri] = {"salt": KG.saltOf, "formulation": KG.formulationOf, "suffix": KG.suffixedFormOf}
@@ -47,6 +47,7 @@ class Identity:
         self.placement: Placement = place(drugs, self._judge)
         self.drugs = drugs
         self._homes: dict[str, Iri] = {}
+        self._at_home: dict[str, list[Record]] = {}
         for add in (self._add_records, self._add_same, self._add_forms, self._add_spellings, self._add_regimens):
             add()
         for add in (self._add_brands, self._add_mentions, self._add_products, self._add_own):
@@ -82,6 +83,7 @@ class Identity:
         for record in self.drugs:
             name = self.placement.names[self.placement.keys[record.iri]]
             home = self._homes[record.iri] = self._substance(self.placement.keys[record.iri], name)
+            self._at_home.setdefault(home, []).append(record)
             self.keys[home].update(*map(asked_by, (record.label, *(value for _, value in record.identifiers))))
             if other := self.placement.by_identifier.get(record.iri):
                 why, reason = (
@@ -103,11 +105,8 @@ class Identity:
 
     def _add_same(self) -> None:
         """Link the records of one substance with each other, and those of two names that an identifier makes one."""
-        by_home: dict[str, list[Record]] = {}
-        for record in self.drugs:
-            by_home.setdefault(self._homes[record.iri], []).append(record)
         pairs = {
-            (one.iri, other.iri): (one, other) for held in by_home.values() for one, other in combinations(held, 2)
+            (one.iri, other.iri): (one, other) for held in self._at_home.values() for one, other in combinations(held, 2)
         }
         pairs |= {
             (one.iri, other.iri): (one, other) for one, other in by_identifier(self.drugs) if self._across(one, other)
@@ -124,6 +123,8 @@ class Identity:
 
     def _add_pair(self, one: Record, other: Record) -> None:
         verdict = self._judge.verdict(one, other)
+        if verdict and not verdict.same:
+            return  # one of them gives the identifier of another form: what the names say stays, no more
         if verdict and verdict.kind:
             why, reason = SEMAPV.BackgroundKnowledgeBasedMatching, _shared(one, other)
             shared = one.identifiers.keys() & other.identifiers.keys()
@@ -157,7 +158,7 @@ class Identity:
             self._add_form(ingredient, part, evidence)
 
     def _evidence_of(self, home: str) -> Passages:
-        return frozenset(e for record in self.drugs if self._homes[record.iri] == home for e in record.name_evidence)
+        return frozenset(passage for record in self._at_home.get(home, ()) for passage in record.name_evidence)
 
     def _add_spellings(self) -> None:
         """Link two names that differ in nothing but the spelling rules of INN."""
@@ -194,24 +195,28 @@ class Identity:
 
     def _add_mentions(self) -> None:
         """Link the names that documents mention to what is called so; what nothing is called stays unresolved."""
+        found: dict[str, list[str]] = {}
+        for iri, keys in sorted(self.keys.items()):
+            for key in keys:
+                found.setdefault(key, []).append(iri)
         for record in self._facts.of(KG.Therapy):
-            homes = self._find(record)
+            homes = self._find(record, found)
             for home, reason in homes:
                 self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
             if not homes:
                 self.unresolved.append(record)
         for _, record in sorted(self._facts.records.items()):
             if not record.classes and record.labels:  # a page that lists lead to, and that is not in the build
-                for home, reason in self._find(record):
+                for home, reason in self._find(record, found):
                     self._link(record.iri, KG.recordOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
 
-    def _find(self, record: Record) -> list[tuple[Iri, str]]:
+    def _find(self, record: Record, known: dict[str, list[str]]) -> list[tuple[Iri, str]]:
         """The substance or regimen that a name means, with the reason; none where it may mean several."""
         called = f"“{record.label}” is its name"
         if found := self._find_substance(record.name):
             return [(found, called)]
         key = squash(record.label)
-        homes = [iri for iri, keys in sorted(self.keys.items()) if key in keys]
+        homes = known.get(key, [])
         regimens = [iri for iri in homes if iri.startswith(_REGIMEN)]
         if len(regimens or homes) == 1:
             return [
