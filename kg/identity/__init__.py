@@ -88,7 +88,10 @@ def _iter_unresolved(names: Iterable[Record]) -> Iterator[Triple]:
 
 
 def _count(identity: Identity, own: Sequence[OwnMapping]) -> dict[str, int]:
-    mentions = sum(link.predicate == KG.nameOf and not link.negated for link in identity.links.values())
+    mentions = sum(
+        link.predicate == KG.nameOf and not link.negated and link.subject not in identity.labels_of_mentions
+        for link in identity.links.values()
+    )
     return {
         "records": len(identity.drugs) + len(identity.regimens),
         "substances": len({identity.asked[iri] for iri in identity.names}),

@@ -5,6 +5,7 @@ Each value is kept with the evidence nodes that it rests on, so that a link can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ _KEPT = (
 )
 _MARKS = tuple(f" <{predicate}> " for predicate in (*_KEPT, KG.evidence))
 _NODES = tuple(f"<{PREFIXES[prefix]}" for prefix in ("kgd", "kgr", "kgs"))
+
+_PARTS = re.compile(r"[()]|$")
 
 Passages = frozenset[Iri]
 Values = dict[str, set[Iri]]
@@ -80,9 +83,10 @@ class Record:
 
 @dataclass(slots=True)
 class Facts:
-    """What the documents say of names, by the IRI of what is named."""
+    """What the documents say of names, by the IRI of what is named; `listed` are entries that lead to no such node."""
 
     records: dict[str, Record] = field(default_factory=dict)
+    listed: list[Record] = field(default_factory=list)
 
     def of(self, kind: Iri) -> list[Record]:
         """The named nodes of a class, in order."""
@@ -147,14 +151,15 @@ class _Graph:
 
 
 def _add_listed(facts: Facts, entries: dict[str, Record]) -> None:
-    """Name the drugs that lists lead to and no page describes: of "Brand (Name)", the part that the link ends in."""
+    """Keep the entries of lists that lead to no drug of the documents: of "Brand (Name)", the part its link ends in."""
     for _, entry in sorted(entries.items()):
         for drug, _ in entry.objects(KG.listsDrug):
-            record = facts.records.setdefault(drug, Record(drug))
-            if record.own or KG.Drug in record.classes:
+            if drug in facts.records and facts.records[drug].labels:
                 continue
             key = squash(drug.rpartition(":")[2])
-            for label, passages in entry.labels.items():
-                for part in (label, *label.replace(")", "(").split("(")):
-                    if squash(part) == key:
-                        record.labels.setdefault(part.strip(), set()).update(passages)
+            parts = {part.strip(): label for label in sorted(entry.labels) for part in _PARTS.split(label)}
+            for name, label in sorted(parts.items()):
+                if squash(name) == key:
+                    listed = Record(entry.iri, {str(KG.ListEntry)})
+                    listed.labels[name] = set(entry.labels[label])
+                    facts.listed.append(listed)

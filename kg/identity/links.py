@@ -41,6 +41,7 @@ class Identity:
         self.labels: dict[str, str] = {}
         self.keys: dict[str, set[str]] = {}
         self.unresolved: list[Record] = []
+        self.labels_of_mentions: dict[str, str] = {}
         drugs = [record for record in facts.of(KG.Drug) if KG.Combination not in record.classes]
         self.regimens = facts.of(KG.Combination)
         self._judge = Judge(own)
@@ -62,7 +63,8 @@ class Identity:
     def label_of(self, iri: str) -> str:
         """What a node of a link is called, for a reader."""
         record = self._facts.records.get(iri)
-        return self.labels.get(iri) or (record.label if record and record.labels else compress(iri))
+        named = self.labels.get(iri) or self.labels_of_mentions.get(iri)
+        return named or (record.label if record and record.labels else compress(iri))
 
     def _link(self, subject: Iri, way: Iri, obj: Iri, why: Iri, reason: str, evidence: Iterable[Iri]) -> None:
         at = (subject, way, obj)
@@ -106,7 +108,9 @@ class Identity:
     def _add_same(self) -> None:
         """Link the records of one substance with each other, and those of two names that an identifier makes one."""
         pairs = {
-            (one.iri, other.iri): (one, other) for held in self._at_home.values() for one, other in combinations(held, 2)
+            (one.iri, other.iri): (one, other)
+            for held in self._at_home.values()
+            for one, other in combinations(held, 2)
         }
         pairs |= {
             (one.iri, other.iri): (one, other) for one, other in by_identifier(self.drugs) if self._across(one, other)
@@ -205,10 +209,10 @@ class Identity:
                 self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
             if not homes:
                 self.unresolved.append(record)
-        for _, record in sorted(self._facts.records.items()):
-            if not record.classes and record.labels:  # a page that lists lead to, and that is not in the build
-                for home, reason in self._find(record, found):
-                    self._link(record.iri, KG.recordOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
+        for record in self._facts.listed:
+            for home, reason in self._find(record, found):
+                self.labels_of_mentions[record.iri] = record.label
+                self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, record.name_evidence)
 
     def _find(self, record: Record, known: dict[str, list[str]]) -> list[tuple[Iri, str]]:
         """The substance or regimen that a name means, with the reason; none where it may mean several."""
