@@ -25,6 +25,19 @@ _graph = click.option(
 )
 
 
+_vocabulary = click.option(
+    "--vocabulary",
+    "vocabularies",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Terms to ground names to, beside the curated ones: OBO, Turtle, TSV or SSSOM; repeatable.",
+)
+
+
+_GROUNDED = ["Biomarker", "Condition", "DrugClass", "Population", "Target"]
+
+
 def _example(text: str) -> dict[str, Any]:
     return {"epilog": f"Example: {text}", "context_settings": {"help_option_names": ["-h", "--help"]}}
 
@@ -53,6 +66,7 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
+@_vocabulary
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -62,6 +76,7 @@ def build(
     strict: bool,
     workers: int,
     mappings: Path | None,
+    vocabularies: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
@@ -69,13 +84,14 @@ def build(
     from kg.progress import bar
 
     vacuous = "info" if paths else "error"  # every shape must be met by the project's own sources
-    options = {"source": source, "validate": validate, "strict": strict, "workers": workers, "vacuous": vacuous}
+    options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
+    options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     with bar(quiet) as progress:
         try:
-            outcome = pipeline.build(paths or ("sources",), out, progress=progress, mappings=mappings, **options)  # type: ignore[arg-type]
+            outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
         except pipeline.StrictBuild as refused:
             outcome = refused.outcome
-    _warn(render.iter_faults(outcome))
+    _warn([*outcome.notices, *render.iter_faults(outcome)])
     if not quiet:
         _say(render.render_build(outcome))
     if strict and outcome.failed:
@@ -236,6 +252,28 @@ def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> No
     _warn(outcome.warnings)
     _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
     sys.exit(1 if outcome.absent else 0)
+
+
+@cli.command(**_example("kg ground 'leukaemia, acute lymphoblastic'"))
+@click.argument("text", metavar="TEXT|-")
+@_vocabulary
+@click.option("--kind", type=click.Choice(_GROUNDED), help="What the whole text names; without it, names are sought.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def ground(text: str, vocabularies: tuple[Path, ...], kind: str | None, form: str) -> None:
+    """Show what a name, or the names in a text, are grounded to, and why; - reads standard input.
+
+    Exit code 1 where nothing is found.
+    """
+    from kg import render
+    from kg.ground import Grounding
+    from kg.pipeline import load_vocabularies
+    from kg.prefixes import expand
+    from kg.scan import ground_text
+
+    text = sys.stdin.read() if text == "-" else text
+    hits = ground_text(text, load_vocabularies(vocabularies), kind and expand(f"kg:{kind}"))
+    _say([render.hits_json(text, hits)] if form == "json" else render.render_hits(text, hits))
+    sys.exit(0 if any(isinstance(hit.answer, Grounding) for hit in hits) else 1)
 
 
 @cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))

@@ -21,17 +21,20 @@ from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import UsageError
+from kg.ground import Grounder, Index
 from kg.identity import link_identities
 from kg.ledger import Account, balance, iter_units
+from kg.link import SUFFIX, Linker, write_mentions
 from kg.mappers import MAPPERS
 from kg.merge import iter_merged
 from kg.model import Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
 from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
-from kg.sssom import read_mappings
+from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store
 from kg.turtle import iter_turtle
+from kg.vocabularies import Vocabulary, load_vocabulary
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class Build:
     report: Report | None
     not_read: list[NotRead]
     parts: list[Part] = field(repr=False)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
@@ -117,6 +121,7 @@ def _make_part(job: Job, folder: Path) -> Part:
     findings = map_document(document)
     lines = assemble(document, findings)
     (folder / f"{document.sha256}.nq").write_text("".join(lines), encoding="utf-8", newline="")
+    write_mentions(document, findings, folder / f"{document.sha256}{SUFFIX}")
     layout = MAPPERS[document.source].layout
     mark = f"<{PREFIXES['kgs']}"
     return Part(
@@ -160,13 +165,33 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
 def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
     for name, lines in beside.items():
         (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    files = sorted(parts.glob("*.nq"))  # the hashes first, then ~documents, ~mappings …: the order of the graphs' names
+    files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
     with (folder / "graph.nq").open("wb") as target:
         for path in files:
             with path.open("rb") as stream:
                 shutil.copyfileobj(stream, target)
     with (folder / "graph.ttl").open("w", encoding="utf-8", newline="") as turtle:
         turtle.writelines(iter_turtle(iter_merged(files, parts)))
+
+
+def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
+    """The curated vocabulary that ships with this project, and the user's own. Raises as `load_vocabulary` does."""
+    shipped = sorted(find_data("ontology/vocabulary").glob("*.tsv"))
+    return [*(load_vocabulary(path, curated=True) for path in shipped), *map(load_vocabulary, paths)]
+
+
+def _link_names(
+    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping]
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Write the graph of mappings for the names that the parts hold; gives the counts of grounding and of identity."""
+    identities = link_identities(_iter_graphs(parts), own)
+    linker = Linker(Grounder(Index.of(vocabularies)))
+    files = parts / "grounding.mapped", parts / "identity.mapped"
+    linker.write(sorted(parts.glob(f"*{SUFFIX}")), files[0], parts)
+    files[1].write_text("".join(identities.lines), encoding="utf-8", newline="")
+    with (parts / "~mappings.nq").open("w", encoding="utf-8", newline="") as target:
+        target.writelines(iter_merged(files, parts))
+    return linker.counts(), identities.counts
 
 
 def _manifest(parts: Sequence[Part], not_read: Sequence[NotRead]) -> dict[str, Any]:
@@ -217,27 +242,29 @@ def build(
     strict: bool = False,
     workers: int = 1,
     mappings: Path | None = None,
+    vocabularies: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes; `mappings` is an SSSOM table of the user's own links, which win. Raises UsageError for an
-    unknown source, DocumentError for a malformed table, EnvironmentFault where `out` cannot be written.
+    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
+    is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
+    DocumentError for a vocabulary or a table that is none, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
+    loaded = load_vocabularies(vocabularies)
     with release.staged(out) as folder:
         jobs, not_read = _plan(paths, source, cards)
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
-        identities = link_identities(_iter_graphs(spare), own)
+        grounding, identity = _link_names(spare, loaded, own)
         beside = {
             "documents": describe_documents(part.document for part in parts),
-            "mappings": identities.lines,
             "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
         }
         _write_graphs(folder, spare, beside)
@@ -252,12 +279,15 @@ def build(
             progress("validating", 0, 1)
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
-        manifest = _manifest(parts, not_read) | {"identity": identities.counts}
+        manifest = _manifest(parts, not_read)
+        manifest |= {"grounding": grounding, "identity": identity}
+        manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:
             manifest["validation"] = report.counts
         release.write_json(folder / release.MANIFEST, manifest)
-        outcome = Build(manifest, report, not_read, parts)
+        notices = [f"{item.name}:{line}: {what}" for item in loaded for line, what in item.notices]
+        outcome = Build(manifest, report, not_read, parts, notices)
         if strict and outcome.failed:
             raise StrictBuild(outcome)
     return outcome

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from kg.ground import Grounding, Unresolved
 from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
     from kg.same import Comparison
+    from kg.scan import Hit
     from kg.verify import Verification
     from kg.why import Explained, Passage
 
@@ -44,6 +46,7 @@ def render_build(outcome: Build) -> Iterator[str]:
     unresolved = sum(counts.get("unresolved", 0) for counts in sources.values())
     yield "not read: " + ", ".join(f"{unread.count(key)} {word}" for key, word in _OUTCOMES)
     yield f"unresolved: {unresolved:,} cells and names that were seen but could not be placed"
+    yield from _grounding_lines(outcome.manifest["grounding"])
     if several := sum(len(part.document.paths) > 1 for part in outcome.parts):
         yield f"read once though at several paths: {several:,} documents of equal bytes"
     counts = outcome.manifest["identity"]
@@ -57,6 +60,17 @@ def render_build(outcome: Build) -> Iterator[str]:
         yield "validation: " + ", ".join(f"{counts.get(key, 0):,} {key}" for key in ("error", "warning", "info"))
 
 
+def _grounding_lines(grounding: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how many names have a reference, and which have none most often."""
+    counts = list(grounding["kinds"].values())
+    mentions = sum(count["mentions"] for count in counts)
+    missed = sum(count.get("ambiguous", 0) + count.get("unknown", 0) for count in counts)
+    yield f"grounded: {mentions - missed:,} of {mentions:,} mentions of {sum(c['names'] for c in counts):,} names"
+    if most := grounding["unresolved"][:3]:
+        listed = "; ".join(f"{item['name']} ({item['mentions']}, {item['reason']})" for item in most)
+        yield f"not grounded: {grounding['unresolved_names']:,} names, most often {listed}"
+
+
 def iter_faults(outcome: Build) -> Iterator[str]:
     """Yield one line for each thing that was not read and each problem of a document: where, what, the way out."""
     for item in outcome.not_read:
@@ -66,6 +80,38 @@ def iter_faults(outcome: Build) -> Iterator[str]:
         for problem in part.problems:
             if problem.severity != "info":
                 yield f"{part.document.path}:{problem.line}: {problem.severity}: {problem.what}"
+
+
+def render_hits(text: str, hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield what the words of a text mean: line and column, the words, reference, label, relation, reason."""
+    rows = [["place", "words", "reference", "label", "relation", "reason"]]
+    for hit in hits:
+        line = text.count("\n", 0, hit.start) + 1
+        column = hit.start - (text.rfind("\n", 0, hit.start) + 1) + 1
+        rows.append([f"{line}:{column}", " ".join(hit.words.split()), *_answer_cells(hit.answer)])
+    yield from align(rows)
+
+
+def _answer_cells(answer: Grounding | Unresolved) -> list[str]:
+    if isinstance(answer, Grounding):
+        relation = compress(answer.predicate).partition(":")[2]
+        return [compress(answer.term.iri), answer.term.label, relation, answer.reason]
+    listed = ", ".join(f"{compress(term.iri)} {term.label}" for term in answer.candidates)
+    return ["", "", answer.reason, f"may mean {listed}" if listed else "no vocabulary holds it"]
+
+
+def hits_json(text: str, hits: Sequence[Hit]) -> str:
+    """The same as JSON: a list of hits with characters from 0, each grounded or with its candidates."""
+    keys = ("reference", "label", "relation", "reason")
+    listed = []
+    for hit in hits:
+        item: dict[str, Any] = {"start": hit.start, "end": hit.end, "words": text[hit.start : hit.end]}
+        if isinstance(hit.answer, Grounding):
+            item |= zip(keys, _answer_cells(hit.answer), strict=True)
+        else:
+            item |= {"unresolved": hit.answer.reason, "candidates": [term.iri for term in hit.answer.candidates]}
+        listed.append(item)
+    return json.dumps(listed, ensure_ascii=False, indent=1)
 
 
 def render_explained(items: Iterable[Explained]) -> Iterator[str]:

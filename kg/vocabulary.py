@@ -69,5 +69,7 @@ SSSOM = Namespace(
     """.split(),
 )
 RDFS = Namespace(PREFIXES["rdfs"], ["comment", "label", "seeAlso"])
-SKOS = Namespace(PREFIXES["skos"], ["altLabel", "broadMatch", "closeMatch", "exactMatch", "prefLabel", "relatedMatch"])
+SKOS = Namespace(
+    PREFIXES["skos"], "altLabel broadMatch closeMatch exactMatch narrowMatch prefLabel relatedMatch".split()
+)
 XSD = Namespace(PREFIXES["xsd"], ["boolean", "date", "gYear", "gYearMonth", "integer", "string"])

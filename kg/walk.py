@@ -2,7 +2,8 @@
 
 Every link of the ontology may be walked, in both directions, but what joins everything with everything is no step:
 regulators, registers, countries, documents and their passages, dates, populations and general articles (else all
-drugs meet at the FDA, or at "adults"). A class that is asked for by name is walked through all the same.
+drugs meet at the FDA, or at "adults"), and the nodes that only tell of a link. A class that is asked for by name is
+walked through all the same.
 """
 
 from __future__ import annotations

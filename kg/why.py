@@ -20,8 +20,11 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 
 _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
+_OTHER, _LAST = 3, 4
+_RANK |= dict.fromkeys(("kg:Mapping", "kg:Reference", "kg:UnresolvedName"), _LAST)  # called as the name nodes are
 _BESIDE = {"kg:CodeName", "kg:Mapping", "kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
+_MAPPINGS = ox.NamedNode(MAPPINGS)
 _HIDDEN = {str(KG.evidence)}
 
 
@@ -122,9 +125,9 @@ def require_named(store: ox.Store, name: str) -> list[Candidate]:
     found = find_named(store, name)
     if not found:
         raise UsageError(f"nothing is called {name!r}; try kg query drug-page or a CURIE such as kgr:target:cd19")
-    first = min(_RANK.get(item.type, len(_RANK)) for item in found)
-    found = [item for item in found if _RANK.get(item.type, len(_RANK)) == first]
-    if first == len(_RANK) and len({item.type for item in found}) > 1:
+    first = min(_RANK.get(item.type, _OTHER) for item in found)
+    found = [item for item in found if _RANK.get(item.type, _OTHER) == first]
+    if first == _OTHER and len({item.type for item in found}) > 1:
         listed = "; ".join(f"{compress(item.iri)} ({item.type}, {item.label})" for item in found)
         raise UsageError(f"{name!r} may mean {listed}: give one of these CURIEs")
     return found
@@ -198,9 +201,9 @@ class Explainer:
         statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
         link = ox.NamedNode(KG.evidence)
         found = list(self._store.quads_for_pattern(statement, link, None, quad.graph_name))
-        if not found and quad.graph_name == ox.NamedNode(MAPPINGS):
-            mapping = mint_mapping(_value(quad.subject), quad.predicate.value, _value(quad.object))
-            found = list(self._store.quads_for_pattern(ox.NamedNode(mapping), link, None, quad.graph_name))
+        if quad.graph_name == _MAPPINGS:
+            mapping = ox.NamedNode(mint_mapping(*map(_value, (quad.subject, quad.predicate, quad.object))))
+            found += self._store.quads_for_pattern(mapping, link, None, quad.graph_name)
         if not found:
             found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
         for item in found:

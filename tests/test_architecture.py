@@ -18,7 +18,7 @@ FOUNDATION = {
     "mappings",
     "merge",
     "model",
-    "substances",
+    "names",
     "nodes",
     "ntriples",
     "prefixes",
@@ -28,15 +28,19 @@ FOUNDATION = {
     "spans",
     "sparql",
     "sssom",
+    "substances",
     "turtle",
+    "vocabularies",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again;
-# names are compared as they are found
+# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again; to link the
+# names of documents and to scan a text is to ground names; names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
+    "link": {"ground"},
     "same": {"why"},
+    "scan": {"ground"},
     "verify": {"read", "release"},
 }
 

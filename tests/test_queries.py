@@ -14,7 +14,7 @@ from kg.query import Query, find_query, list_queries, run_query
 from tests.pages import iter_quads, make_store
 
 QUERIES = {query.name: query for query in list_queries()}
-REQUIRED = {"drug": "blinatumomab", "condition": "leukemia", "class": "immuno"}
+REQUIRED = {"drug": "blinatumomab", "condition": "leukemia", "class": "immuno", "gene": "CD3E"}
 Row = tuple[str, ...]
 
 MD, SAVED, TXT = "pages/nci/blinatumomab.md", "pages/saved/blinatumomab.md", "pages/medpath/blinatumomab.txt"
@@ -48,8 +48,8 @@ def _cell(term: object) -> str:
 # --- What every query promises ---------------------------------------------------------------------------------------
 
 
-def test_there_are_thirty_six_queries() -> None:
-    assert len(QUERIES) == 36
+def test_there_are_thirty_nine_queries() -> None:
+    assert len(QUERIES) == 39
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -319,6 +319,39 @@ def test_a_drugs_page_is_told_in_its_own_order(store: ox.Store) -> None:
     assert ("Teclistamab: multiple myeloma", "nciTermId", "45794") in rows
     assert ("use 1", "partner", "daratumumab") in rows
     assert len(rows) == len(set(rows))
+
+
+def test_a_gene_finds_what_targets_it_and_what_targets_a_complex_that_contains_it(store: ox.Store) -> None:
+    part = ("CD3", "it is part of a complex")
+    assert [row[:5] for row in _ask(store, "drugs-by-gene", gene="cd3e")] == [
+        ("Blinatumomab", "CD3", *part, MD),
+        ("Blinatumomab", "CD3", *part, SAVED),
+        ("Teclistamab-cqyv", "cd3", *part, "pages/nci/teclistamab.md"),
+    ]
+    assert [row[:4] for row in _ask(store, "drugs-by-gene", gene="TNFRSF17")] == [
+        ("Teclistamab-cqyv", "BCMA", "TNFRSF17", "it is the target")
+    ]
+    assert _ask(store, "drugs-by-gene", gene="CD3") == _ask(store, "drugs-by-gene", gene="cd3") != []
+
+
+def test_a_name_tells_its_references_and_why(store: ox.Store) -> None:
+    row = (
+        "BCMA",
+        "exactMatch",
+        "http://identifiers.org/hgnc/11913".rpartition(":")[2],
+        "TNFRSF17",
+        "chosen by hand",
+        "",
+    )
+    assert _ask(store, "references", called="bcma") == [row]
+    assert len(_ask(store, "references")) == 2
+
+
+def test_what_has_no_reference_is_listed_with_its_places_and_candidates(store: ox.Store) -> None:
+    place = ("pages/nci/teclistamab.md", "1", "heading")
+    row = ("Amyloidosis", "Condition", "ambiguous", "AA amyloidosis, AL amyloidosis", *place)
+    assert _ask(store, "unresolved") == _ask(store, "unresolved", kind="Condition") == [row]
+    assert _ask(store, "unresolved", kind="Target") == []
 
 
 def test_combinations_are_found_by_part_of_a_components_name(store: ox.Store) -> None:
