@@ -53,6 +53,9 @@ def render_build(outcome: Build) -> Iterator[str]:
     told = "{records:,} drugs and regimens are {substances:,} substances and {regimens:,} regimens; "
     told += "{names_linked:,} names of partners lead to one, {names_unresolved:,} do not; {kept_apart:,} kept apart"
     yield "identity: " + told.format(**counts)
+    if counts["own"]:
+        unused = counts["own_unused"]
+        yield f"own mappings: {counts['own']:,}, of which {unused:,} speak of nodes that are not in this build"
     if outcome.report is None:
         yield "validation: not asked for"
     else:

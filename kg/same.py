@@ -52,14 +52,14 @@ def compare(store: ox.Store, one: str, other: str) -> Comparison:
         given = (*_given(store, explainer, one), *_given(store, explainer, other))
         reasons = (*given, *_records(store, explainer, shared, starts | goals))
         return Comparison(one, other, f"{one} and {other} are one and the same", reasons)
-    path = _find_path(store, starts, goals)
-    if path is not None:
-        reasons = tuple(reason for quad in path for reason in _reasons(store, explainer, *_terms(quad)))
-        return Comparison(one, other, _verdict(one, other, [quad.predicate.value for quad in path]), reasons)
-    apart = tuple(_keep_apart(store, explainer, starts, goals))
-    if apart:
+    path = _walk(store, starts, goals, _EQUAL)
+    if path is None and (apart := tuple(_keep_apart(store, explainer, starts, goals))):
         return Comparison(one, other, f"{one} and {other} are two: they were kept apart", apart)
-    return Comparison(one, other, f"{one} and {other} are two: no link leads from one to the other", ())
+    path = path if path is not None else _find_path(store, starts, goals)
+    if path is None:
+        return Comparison(one, other, f"{one} and {other} are two: no link leads from one to the other", ())
+    reasons = tuple(reason for quad in path for reason in _reasons(store, explainer, *_terms(quad)))
+    return Comparison(one, other, _verdict(store, one, other, path), reasons)
 
 
 def _require(store: ox.Store, name: str) -> set[ox.NamedNode]:
@@ -73,8 +73,8 @@ def _require(store: ox.Store, name: str) -> set[ox.NamedNode]:
 
 
 def _find_path(store: ox.Store, starts: set[ox.NamedNode], goals: set[ox.NamedNode]) -> list[ox.Quad] | None:
-    """The fewest links from one name to the other: equal names first, then forms, brands, and what is made of them."""
-    for allowed in (_EQUAL, _EQUAL | _FORMS, _EQUAL | _FORMS | _NAMES, _LINKS):
+    """The fewest links from one name to the other: of forms first, then of brands, then of what is made of them."""
+    for allowed in (_EQUAL | _FORMS, _EQUAL | _FORMS | _NAMES, _LINKS):
         found = _walk(store, starts, goals, allowed)
         if found is not None:
             return found
@@ -114,13 +114,21 @@ def _trace(came: dict[ox.NamedNode, tuple[ox.NamedNode, ox.Quad] | None], node: 
     return path[::-1]
 
 
-def _verdict(one: str, other: str, ways: list[str]) -> str:
+def _verdict(store: ox.Store, one: str, other: str, path: list[ox.Quad]) -> str:
+    ways = [quad.predicate.value for quad in path]
     if not set(ways) - _EQUAL:
         return f"{one} and {other} are one substance"
     told = ", ".join(dict.fromkeys(compress(way) for way in ways if way not in _EQUAL))
-    if not set(ways) - _EQUAL - _FORMS - _NAMES:
+    ends = {node for quad in path for node in (quad.subject, quad.object)}
+    asked = {quad.object for node in ends for quad in _asked(store, node)}
+    if len(asked) == 1:
         return f"{one} and {other} are two things of one substance, linked by {told}"
     return f"{one} and {other} are two, linked by {told}"
+
+
+def _asked(store: ox.Store, node: object) -> Iterator[ox.Quad]:
+    if isinstance(node, ox.NamedNode):
+        yield from store.quads_for_pattern(node, ox.NamedNode(KG.askedAs), None, _GRAPH)
 
 
 def _terms(quad: ox.Quad) -> tuple[str, str, str]:

@@ -20,7 +20,6 @@ from kg.model import Document, Finding, Iri, Literal, Statement
 from kg.nodes import describe_name, mint_iri
 from kg.pipeline import build
 from kg.prefixes import compress, expand
-from kg.same import compare
 from kg.sssom import OwnMapping
 from kg.vocabulary import KG, RDF, RDFS, SEMAPV, SKOS, SSSOM
 from tests.nci_pages import FRONT
@@ -196,6 +195,12 @@ def test_a_users_mapping_forbids_a_form() -> None:
     assert denied(quads) == ["I know (own.tsv:2)"]
 
 
+def test_a_users_mapping_of_what_is_not_in_the_build_is_counted() -> None:
+    row = own("kgr:nci:drug:nobody", SKOS.exactMatch, drug("a", "alphamab"))
+    counts = link_identities([lines_of(page("a", "Alphamab"))], [row]).counts
+    assert (counts["own"], counts["own_unused"]) == (1, 1)
+
+
 # --- What always holds ---
 
 PAGES = st.builds(
@@ -355,7 +360,7 @@ def test_imatinib_its_mesylate_and_gleevec_are_three_linked_nodes(graph: Graph) 
     }
     assert names_of(graph, "imatinib", "saltOf") == {("kgr:substance:imatinib-mesylate", "imatinib")}
     assert ("kgr:brand:gleevec", "imatinib mesylate") in names_of(graph, "imatinib", "brandOf")
-    found = compare(graph.store, "Gleevec", "imatinib")
+    found = graph.compare("Gleevec", "imatinib")
     assert found.verdict == "Gleevec and imatinib are two things of one substance, linked by kg:brandOf, kg:saltOf"
     assert [compress(item.predicate) for item in found.reasons] == ["kg:brandOf", "kg:saltOf"]
     assert all(item.passages for item in found.reasons)
@@ -369,17 +374,32 @@ def test_the_components_of_r_chop_carry_their_own_pages_facts(graph: Graph) -> N
     for key, (_, condition) in COMPONENTS.items():
         conditions = [item.object_label for item in graph.why(f"kgr:nci:drug:{key}", "indicatedFor")]
         assert conditions == [condition]
-    regimen = compare(graph.store, "R-CHOP", "rituximab")
+    regimen = graph.compare("R-CHOP", "rituximab")
     assert regimen.verdict == "R-CHOP and rituximab are two, linked by kg:regimenOf"
 
 
 def test_names_that_nothing_links_are_two(graph: Graph) -> None:
-    found = compare(graph.store, "blinatumomab", "teclistamab")
+    found = graph.compare("blinatumomab", "teclistamab")
     assert found.verdict == "blinatumomab and teclistamab are two: no link leads from one to the other"
 
 
+def test_what_a_users_table_keeps_apart_is_told_as_two(tmp_path: Path) -> None:
+    table = tmp_path / "own.tsv"
+    rows = [
+        "subject_id\tpredicate_id\tobject_id\tpredicate_modifier\tcomment",
+        "kgr:nci:drug:blinatumomab\tskos:exactMatch\tkgr:medpath:drug:blinatumomab\tNot\ttwo makers",
+    ]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    build([str(ROOT / "sources")], tmp_path / "build", validate=False, mappings=table)
+    apart = Graph(tmp_path / "build")
+    found = apart.compare("kgr:nci:drug:blinatumomab", "kgr:medpath:drug:blinatumomab")
+    assert found.verdict.endswith("are two: they were kept apart")
+    assert [item.reason for item in found.reasons] == ["two makers (own.tsv:2)"]
+    assert [row["reason"] for row in apart.query("kept-apart")] == ["two makers (own.tsv:2)"]
+
+
 def test_a_code_name_leads_to_its_substance(graph: Graph) -> None:
-    found = compare(graph.store, "MK-3475", "Keytruda")
+    found = graph.compare("MK-3475", "Keytruda")
     assert [compress(item.predicate) for item in found.reasons] == ["kg:codeNameOf", "kg:brandOf"]
 
 

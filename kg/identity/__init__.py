@@ -101,6 +101,7 @@ def _count(identity: Identity, own: Sequence[OwnMapping]) -> dict[str, int]:
         "names_unresolved": len(identity.unresolved),
         "kept_apart": len(identity.apart),
         "own": len(own),
+        "own_unused": len(identity.unused),
     }
 
 

@@ -41,6 +41,7 @@ class Identity:
         self.labels: dict[str, str] = {}
         self.keys: dict[str, set[str]] = {}
         self.unresolved: list[Record] = []
+        self.unused: list[OwnMapping] = []
         self.labels_of_mentions: dict[str, str] = {}
         drugs = [record for record in facts.of(KG.Drug) if KG.Combination not in record.classes]
         self.regimens = facts.of(KG.Combination)
@@ -259,6 +260,7 @@ class Identity:
             for subject, obj in ends:
                 self.links.pop((subject, row.predicate, obj), None)
             if not all(self._knows(iri) for iri in (row.subject, row.object)):
+                self.unused.append(row)
                 continue
             at = (row.subject, row.predicate, row.object)
             self.links[at] = Link(*at, row.justification, place, frozenset(), row.negated)
