@@ -63,7 +63,8 @@ def _grounding_lines(grounding: Mapping[str, Any]) -> Iterator[str]:
     yield f"grounded: {mentions - missed:,} of {mentions:,} mentions of {sum(c['names'] for c in counts):,} names"
     if most := grounding["unresolved"][:3]:
         listed = "; ".join(f"{item['name']} ({item['mentions']}, {item['reason']})" for item in most)
-        yield f"not grounded: {grounding['unresolved_names']:,} names, most often {listed}"
+        count = grounding["unresolved_names"]
+        yield f"not grounded: {count:,} name{'s' * (count != 1)}; most often {listed}"
 
 
 def iter_faults(outcome: Build) -> Iterator[str]:
