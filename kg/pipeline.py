@@ -20,7 +20,7 @@ from kg import __version__, release
 from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
-from kg.errors import UsageError
+from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.ledger import Account, balance, iter_units
 from kg.link import SUFFIX, Linker, write_mentions
@@ -218,7 +218,7 @@ def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
 
 def build(
     paths: Sequence[str],
-    out: Path,
+    out: str | Path,
     *,
     source: str | None = None,
     validate: bool = True,
@@ -232,15 +232,17 @@ def build(
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
     number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones. Raises
-    UsageError for an unknown source, DocumentError for a vocabulary that is none, EnvironmentFault where `out` cannot
-    be written.
+    UsageError for an unknown source, DocumentError for a vocabulary that is none, NothingRead where a release with
+    documents would give way to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
-    with release.staged(out) as folder:
+    with release.staged(Path(out)) as folder:
         jobs, not_read = _plan(paths, source, cards)
+        if not jobs and release.holds_documents(Path(out)):
+            raise NothingRead(not_read)
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
@@ -275,6 +277,14 @@ def build(
         if strict and outcome.failed:
             raise StrictBuild(outcome)
     return outcome
+
+
+class NothingRead(KGError):
+    """Not one document was read, and a release that has some is not replaced by one that has none."""
+
+    def __init__(self, not_read: list[NotRead]) -> None:
+        self.not_read = not_read
+        super().__init__("no document was read; the release is left as it was")
 
 
 class StrictBuild(Exception):

@@ -62,9 +62,13 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
     Where nothing is called so, a biologic's name without its four-letter suffix (FDA, Nonproprietary Naming of
     Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv.
     """
+    name = name.strip().removeprefix("<").removesuffix(">")
     iri = expand(name)
     if iri != name or "://" in name:
-        node = ox.NamedNode(iri)
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError as error:
+            raise UsageError(f"{name!r} is no IRI: {error}") from None
         known = next(store.quads_for_pattern(node, None, None, None), None)
         return [_candidate(store, node)] if known else []
     key = slug(name)
@@ -77,6 +81,11 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
     suffixed = [own for own in called if _SUFFIX.fullmatch(own.removeprefix(key))]
     nodes = called.get(key) or {node for own in suffixed for node in called[own]}
     return sorted(_candidate(store, node) for node in nodes)
+
+
+def _names(store: ox.Store) -> set[str]:
+    quads = (quad for label in _LABELS for quad in store.quads_for_pattern(None, label, None, None))
+    return {_value(quad.object).casefold() for quad in quads if len(_value(quad.object)) < 60}
 
 
 def _candidate(store: ox.Store, node: ox.NamedNode) -> Candidate:
@@ -92,7 +101,9 @@ def require_named(store: ox.Store, name: str) -> list[Candidate]:
     """
     found = find_named(store, name)
     if not found:
-        raise UsageError(f"nothing is called {name!r}; try kg query drug-page or a CURIE such as kgr:target:cd19")
+        close = difflib.get_close_matches(name.casefold(), sorted(_names(store)), 3, 0.75)
+        hint = f"did you mean {' or '.join(close)}?" if close else "names stand in kg query brands, targets, conditions"
+        raise UsageError(f"nothing is called {name!r}; {hint}")
     first = min(_RANK.get(item.type, _OTHER) for item in found)
     found = [item for item in found if _RANK.get(item.type, _OTHER) == first]
     if first == _OTHER and len({item.type for item in found}) > 1:
@@ -113,7 +124,8 @@ def label_of(store: ox.Store, node: Term) -> str:
     return labels[0] if labels else compress(_value(node))
 
 
-def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Passages by document, the words themselves first, then by place."""
     return tuple(sorted(passages, key=lambda p: (p.path, p.role != "words", p.line, p.column, p.rule, p.role)))
 
 
@@ -150,17 +162,21 @@ class Explainer:
             value,
             label_of(self._store, first.subject),
             label_of(self._store, first.object),
-            _in_order(passages),
+            in_order(passages),
         )
 
     def passages_of(self, subject: str, predicate: str, obj: str) -> tuple[Passage, ...]:
         """Every passage that a triple between two nodes rests on, in any document, the words themselves first."""
         triple = ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj)
         found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
-        return _in_order(found)
+        return in_order(found)
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own."""
+        yield from map(self.passage, self.evidence(quad))
+
+    def evidence(self, quad: ox.Quad) -> Iterator[ox.NamedNode]:
+        """Yield the evidence nodes of the passages that one quad rests on."""
         statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
         link = ox.NamedNode(KG.evidence)
         found = list(self._store.quads_for_pattern(statement, link, None, quad.graph_name))
@@ -169,11 +185,10 @@ class Explainer:
             found += self._store.quads_for_pattern(mapping, link, None, quad.graph_name)
         if not found:
             found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
-        for item in found:
-            if isinstance(item.object, ox.NamedNode):
-                yield self._passage(item.object)
+        yield from (item.object for item in found if isinstance(item.object, ox.NamedNode))
 
-    def _passage(self, evidence: ox.NamedNode) -> Passage:
+    def passage(self, evidence: ox.NamedNode) -> Passage:
+        """The passage that an evidence node describes."""
         values: dict[str, str] = {}
         for quad in self._store.quads_for_pattern(evidence, None, None, None):
             values[quad.predicate.value] = _value(quad.object)

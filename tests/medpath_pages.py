@@ -50,7 +50,7 @@ FDA = ["EXAMPLIX", "SAMPLE INC", "0001-0002", "ORAL", "5 mg in 1 1", "2/3/2004"]
 TABLES = {
     "EMA": ["Application withdrawn", "Withdrawn", "7/13/2017"],
     "HSA": ["EXAMPLIX TABLET 5 mg", "SIN12345P", "TABLET, FILM COATED", "5.0 mg", "10/18/2016"],
-    "NMPA": ["药片", "Sample AG", "国药准字HJ20200001", "化学药品", "片剂", "4/1/2006"],
+    "NMPA": ["某某单抗示例注射液", "Sample AG", "国药准字HJ20200001", "化学药品", "注射剂", "4/1/2006"],
     "PPB": ["EXAMPLIX TAB 5MG", "HK-66016", "SAMPLE & SON (HONG KONG) LTD", "WL-01300", "5 mg", "10/9/2006"],
     "TGA": ["EXAMPLIX examplimab 5 mg tablet bottle", "232805", "Medicine", "A", "11/9/2015"],
     "Health Canada": [

@@ -31,14 +31,16 @@ FOUNDATION = {
     "vocabularies",
     "vocabulary",
 }
-SURFACES = {"", "cli", "graph", "pipeline", "progress", "render"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; verifying reads again; to link the
-# names of documents and to scan a text is to ground names
+SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
+# what a stage may use of another, each with its reason: the catalogue is assembled;
+# what is exported is selected by query and told with its passages; verifying reads again;
+# to link the names of documents and to scan a text is to ground names
 ALLOWED = {
     "catalogue": {"assemble"},
+    "export": {"query", "store", "why"},
     "link": {"ground"},
     "scan": {"ground"},
-    "verify": {"read", "release"},
+    "verify": {"read", "release", "store"},
 }
 
 

@@ -57,9 +57,20 @@ def test_a_failing_strict_build_leaves_the_release_before_it_whole(tmp_path: Pat
     build([str(ROOT / "sources")], out, validate=False)
     before = (out / "graph.nq").read_bytes()
     with pytest.raises(StrictBuild):
-        build([str(tmp_path / "nowhere")], out, validate=False, strict=True)
+        build([str(ROOT / "sources" / "nci"), str(tmp_path / "nowhere")], out, validate=False, strict=True)
     assert (out / "graph.nq").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_build_that_reads_nothing_replaces_no_release(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build([str(ROOT / "sources")], out, validate=False)
+    before = (out / "graph.nq").read_bytes()
+    outcome = run_kg("build", str(tmp_path / "typo"), "--out", str(out))
+    assert outcome.returncode == 1
+    assert "no such file or folder" in outcome.stderr
+    assert "no document was read; the release is left as it was" in outcome.stderr
+    assert (out / "graph.nq").read_bytes() == before
 
 
 def test_a_build_that_is_interrupted_leaves_the_release_before_it_whole(
@@ -97,3 +108,17 @@ def test_a_folder_that_is_no_release_is_not_overwritten(tmp_path: Path) -> None:
     assert outcome.returncode == 2
     assert "is no release" in outcome.stderr
     assert (tmp_path / "precious.txt").read_text() == "keep me"
+
+
+def test_two_versions_of_a_page_differ_and_break_no_rule(tmp_path: Path) -> None:
+    page = (ROOT / "sources" / "medpath" / "blinatumomab.txt").read_text(encoding="utf-8")
+    (tmp_path / "pages").mkdir()
+    for name, text in (("old.txt", page), ("new.txt", page.replace("Amgen Canada Inc", "Amgen Canada Ltd"))):
+        (tmp_path / "pages" / name).write_text(text, encoding="utf-8")
+    outcome = build([str(tmp_path / "pages")], tmp_path / "build")
+    assert outcome.report is not None
+    assert outcome.report.counts["error"] == 0
+    (told,) = [item for item in outcome.report.results if item.shape.endswith("/Authorisation-holderName")]
+    assert told.severity == "info"
+    assert told.message.startswith("the documents that tell of kgr:medpath:authorisation:blinatumomab:health-canada:")
+    assert "Amgen Canada Inc, Amgen Canada Ltd" in told.message

@@ -82,6 +82,67 @@ def test_names_that_are_whole_are_only_parted() -> None:
     assert conditions(listed("**Relapsed or refractory glioma**")) == ["Relapsed or refractory glioma"]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("**Nodal** or **skin T-cell lymphoma**", ["Nodal T-cell lymphoma", "skin T-cell lymphoma"]),
+        ("**NK-cell or B-cell lymphoma**", ["NK-cell lymphoma", "B-cell lymphoma"]),
+        ("**Small cell or large cell lung carcinoma**", ["Small cell lung carcinoma", "large cell lung carcinoma"]),
+        (
+            "**Basal** or **squamous cell carcinoma of the skin**",
+            ["Basal cell carcinoma of the skin", "squamous cell carcinoma of the skin"],
+        ),
+    ],
+)
+def test_a_shared_head_takes_its_kind_of_cell_along(name: str, expected: list[str]) -> None:
+    assert conditions(listed(f"{name} in adults")) == expected
+
+
+def test_types_named_in_the_line_are_conditions_but_states_are_not() -> None:
+    page = listed("**Skin lymphoma** (SL), including mycosis fungoides and optic syndrome, in adults")
+    assert conditions(page) == ["Skin lymphoma", "mycosis fungoides", "optic syndrome"]
+    assert conditions(listed("**Optic glioma** (OG), including metastatic cancer")) == ["Optic glioma"]
+    assert conditions(listed("**Optic glioma** (OG), including advanced OG")) == ["Optic glioma"]
+
+
+def test_an_item_with_another_purpose_begins_a_list_of_its_own() -> None:
+    lead = "Examplib is approved to be used as follows:"
+    page = listed("To treat **glioma** in adults.", "To reduce the risk of **bone fractures** in women.", lead=lead)
+    assert [(r.condition.name, r.purpose) for r in read(page)] == [("glioma", "treat"), ("bone fractures", "prevent")]
+
+
+def test_a_use_in_adults_with_a_condition_names_it() -> None:
+    (found,) = read("Examplib is approved for use in adults with **[glioma]<3>** (a tumor) who took otherimab.")
+    assert (found.condition.name, populations(found), partners(found)) == ("glioma", {"adults"}, set())
+
+
+def test_items_may_begin_with_the_people_and_name_the_condition_after() -> None:
+    page = listed("In adults with **[glioma]<1>** that is CD9 positive.", "In children who have **[thymoma]<2>**.")
+    assert [(r.condition.name, populations(r)) for r in read(page)] == [
+        ("glioma", {"adults"}),
+        ("thymoma", {"children"}),
+    ]
+
+
+def test_the_drug_is_never_its_own_partner() -> None:
+    page = "In combination with aimab, examplib is approved to treat **glioma**. Bimab is used with examplib."
+    assert partners(read(page, "Examplib")[0]) == {"aimab"}
+    page = listed("**Glioma**. It is used with aimab and examplib.")
+    assert partners(read(page, "Examplib")[0]) == {"aimab"}
+
+
+def test_a_partner_before_the_subject_is_no_name_of_the_drug() -> None:
+    page = (
+        "In combination with aimab, examplib is approved to treat **glioma**.\n\nAimab is approved to treat **gout**."
+    )
+    assert conditions(page, "Examplib") == ["glioma"]
+
+
+def test_a_sentence_that_forbids_a_use_after_the_list_covers_it() -> None:
+    page = listed("**Glioma**", "**Thymoma**") + "\n\nExamplib should not be used in patients with an ABC1 mutation."
+    assert [criteria(reading) for reading in read(page, "Examplib")] == [{("ABC1", "not-mutated")}] * 2
+
+
 def test_brackets_are_no_part_of_a_name_but_another_spelling() -> None:
     (found,) = read(listed("**[Renal (kidney) cancer]<4>** (RC) in adults"))
     assert found.condition.name == "Renal cancer"
@@ -322,7 +383,7 @@ def test_any_text_is_read_without_an_error(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["cancer or ", "A1/", "-", "used with a, ", "if, if ", "(", "mutation in a ", "**a** or "]
+    "unit", ["cancer or ", "A1/", "A1-A1-", "-", "used with a, ", "if, if ", "(", "mutation in a ", "**a** or "]
 )
 def test_a_megabyte_on_one_line_takes_no_time(unit: str) -> None:
     page = listed(unit * (1_000_000 // len(unit)))

@@ -146,36 +146,38 @@ def test_gold_of_medpath_names_what_the_page_writes() -> None:
         assert registers == set(REGISTERS)
 
 
-@pytest.mark.parametrize(
-    ("document", "words"),
-    [
-        ("medpath/blinatumomab.txt", "Full approval for this indication followed in June 2023"),  # refers back
-        ("medpath/pembrolizumab.txt", "Phase 4"),  # a trial is no use
-        ("medpath/pembrolizumab.txt", "the indication was withdrawn again in March 2021"),  # history
-        ("medpath/rituximab.txt", "It is not approved by the FDA for multiple sclerosis"),  # negation
-        ("medpath/rituximab.txt", "Application withdrawn"),  # never an authorisation
-        (
-            "nci/axicabtageneciloleucel.md",
-            "This use is approved under FDA’s Accelerated Approval Program",
-        ),  # a footnote for one use of five
-        ("nci/blinatumomab.md", "children aged 1 month or older"),  # the lowest age there is
-        ("nci/blinatumomab.md", "boxed warning about cytokine release syndrome"),  # no indication
-        ("nci/blinatumomab.md", "cancer that does not have the Philadelphia chromosome"),  # for one use only
-        ("nci/brexucabtageneautoleucel.md", "(a form of acute lymphoblastic leukemia)"),  # no part of the name
-        ("nci/imatinib.md", "which is sold as Gleevec in the United States"),  # the salt's brand
-        ("nci/imatinib.md", "Patients whose CML is resistant to imatinib may be given dasatinib"),  # another drug
-        ("nci/imatinibmesylate.md", "Myelodysplastic or myeloproliferative diseases"),  # a shared head
-        ("nci/leukemia.md", "Asparaginase Erwinia Chrysanthemi(Recombinant)-rywn"),  # two links, two drugs
-        ("nci/obinutuzumab.md", "the lymphoma came back after rituximab"),  # given before: no partner
-        ("nci/ofatumumab.md", "the authorization was withdrawn in 2019"),  # history, elsewhere
-        ("nci/r-chop.md", "drug combinations themselves usually are not approved"),  # regimen against drug
-        ("nci/rituximab.md", "Rituximab is not approved to treat multiple sclerosis"),  # negation
-        ("nci/rituximab.md", "This use is approved for the Rituxan brand only"),  # one brand of four
-        ("nci/teclistamab-cqyv.md", "after at least four other treatments"),  # given before: no partners
-    ],
-)
+TRAPS = [
+    ("reference", "medpath/blinatumomab.txt", "Full approval for this indication followed in June 2023"),
+    ("phase 4", "medpath/pembrolizumab.txt", "Phase 4"),  # a trial is no use
+    ("history", "medpath/pembrolizumab.txt", "the indication was withdrawn again in March 2021"),
+    ("negation", "medpath/rituximab.txt", "It is not approved by the FDA for multiple sclerosis"),
+    ("history", "medpath/rituximab.txt", "Application withdrawn"),  # never an authorisation
+    ("footnote", "nci/axicabtageneciloleucel.md", "This use is approved under FDA’s Accelerated Approval Program"),
+    ("age", "nci/blinatumomab.md", "children aged 1 month or older"),  # the lowest age there is
+    ("boxed warning", "nci/blinatumomab.md", "boxed warning about cytokine release syndrome"),  # no indication
+    ("negation", "nci/blinatumomab.md", "cancer that does not have the Philadelphia chromosome"),  # for one use only
+    ("gloss", "nci/brexucabtageneautoleucel.md", "(a form of acute lymphoblastic leukemia)"),  # no part of the name
+    ("brand", "nci/imatinib.md", "which is sold as Gleevec in the United States"),  # the salt's brand
+    ("another drug", "nci/imatinib.md", "Patients whose CML is resistant to imatinib may be given dasatinib"),
+    ("shared head", "nci/imatinibmesylate.md", "Myelodysplastic or myeloproliferative diseases"),
+    ("another drug", "nci/leukemia.md", "Asparaginase Erwinia Chrysanthemi(Recombinant)-rywn"),  # two links, two drugs
+    ("given before", "nci/obinutuzumab.md", "the lymphoma came back after rituximab"),  # no partner
+    ("history", "nci/ofatumumab.md", "the authorization was withdrawn in 2019"),  # elsewhere
+    ("regimen", "nci/r-chop.md", "drug combinations themselves usually are not approved"),
+    ("negation", "nci/rituximab.md", "Rituximab is not approved to treat multiple sclerosis"),
+    ("brand", "nci/rituximab.md", "This use is approved for the Rituxan brand only"),  # one brand of four
+    ("given before", "nci/teclistamab-cqyv.md", "after at least four other treatments"),  # no partners
+]
+
+
+@pytest.mark.parametrize(("document", "words"), [trap[1:] for trap in TRAPS])
 def test_what_is_easily_misread_stands_in_the_documents(document: str, words: str) -> None:
     assert read_visible(SOURCES / document).count(words) == 1
+
+
+def test_there_is_a_trap_of_every_kind() -> None:
+    kinds = {"negation", "history", "shared head", "footnote", "regimen", "brand", "phase 4", "boxed warning"}
+    assert kinds <= {kind for kind, _, _ in TRAPS}
 
 
 @pytest.mark.parametrize("source", sorted(COUNTS))

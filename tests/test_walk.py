@@ -10,6 +10,7 @@ from pathlib import Path
 import networkx
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def make_store(triples: list[tuple[Iri, Iri, Iri]]) -> ox.Store:
     store = ox.Store()
     graph = ox.NamedNode("https://w3id.org/drug-kg/document/0")
     for triple in triples:
-        store.add(ox.Quad(*map(ox.NamedNode, triple), graph))
+        store.add(ox.Quad(ox.NamedNode(triple[0]), ox.NamedNode(triple[1]), ox.NamedNode(triple[2]), graph))
     return store
 
 
@@ -79,7 +80,7 @@ def test_paths_agree_with_a_second_implementation(pairs: set[tuple[int, int]], m
     nodes = [mint_iri("nci", "drug", str(number)) for number in range(10)]
     links = [(nodes[a], KG.about, nodes[b]) for a, b in sorted(pairs) if a != b]
     walker = Walker(make_store([*((node, RDF.type, KG.Drug) for node in nodes), *links]))
-    peer = networkx.Graph()
+    peer: networkx.Graph[str] = networkx.Graph()
     peer.add_nodes_from(nodes)
     peer.add_edges_from((a, b) for a, _, b in links)
     start, goal = nodes[0], nodes[9]
@@ -112,7 +113,7 @@ def test_a_thousand_random_pairs_agree_with_networkx(shared: Path, tmp_path: Pat
     graph = Graph(tmp_path / "build")
     walker = Walker(graph.store)
     whole = graph.to_networkx(evidence=False)
-    peer = networkx.Graph(whole.subgraph([node for node in whole if walker.is_step(node)]))
+    peer: networkx.Graph[str] = networkx.Graph(whole.subgraph([node for node in whole if walker.is_step(node)]))
     nodes = sorted(peer)
     dice = random.Random(20261121)
     for start, goal in itertools.islice(iter(lambda: dice.sample(nodes, 2), None), 1000):
@@ -157,7 +158,8 @@ def test_the_graph_is_given_to_rdflib_as_triples_and_as_quads(release: Path) -> 
     triples, dataset = graph.to_rdflib(), graph.to_rdflib(dataset=True)
     asked = "SELECT ?d { ?d kg:targets <https://w3id.org/drug-kg/id/target:cd19> }"
     assert {str(row[0]) for row in triples.query(asked)} == {str(row["d"]) for row in graph.query(asked)}  # type: ignore[index]
-    assert sum(1 for _ in dataset.quads()) == len(graph.store)
+    assert isinstance(dataset, rdflib.Dataset)
+    assert len(list(dataset.quads())) == len(graph.store)
 
 
 def test_the_classes_that_are_no_steps_are_classes_of_the_ontology() -> None:

@@ -185,7 +185,10 @@ def _strength(cell: str) -> float:
 def _form(cell: str) -> float:
     if is_date(cell):
         return 9.0
-    return (2.0 if _FORM.search(cell) else 5.0) if any(map(str.isdigit, cell)) else 0.0 if _FORM.search(cell) else 3.0
+    if not _FORM.search(cell):
+        return 5.0 if any(map(str.isdigit, cell)) else 3.0
+    # a Chinese product's name ends in its form
+    return 2.0 if any(map(str.isdigit, cell)) or (ord(cell[-1]) > 0x3000 and len(cell) > 6) else 0.0
 
 
 def _other(cell: str) -> float:

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kg.grammar.clauses import (
+from kg.grammar.clauses import Sentence
+from kg.grammar.speaker import Speaker
+from kg.grammar.words import (
     ARTICLES,
     COPULAS,
+    JOINS,
     MODALS,
     PREPOSITIONS,
     RELATIVES,
     VERBS,
-    Sentence,
-    Speaker,
     Token,
     is_adverb,
-    is_name,
     singular,
     tokens_of,
 )
@@ -32,38 +32,48 @@ class Kind(NamedTuple):
 
 
 _PLAIN = frozenset(
-    "addition agent analog analogue antagonist agonist brand class combination component compound copy category chemical"
-    " derivative drug element example family form group hormone ingredient inhibitor kind medication medicine member"
-    " metabolite mixture modulator molecule one part product protein regimen result salt solution substance therapy"
-    " treatment type version way".split()
+    "addition agent agonist analog analogue antagonist brand category chemical class combination component"
+    " compound copy derivative drug element example family form group hormone ingredient inhibitor kind medication"
+    " medicine member metabolite mixture modulator molecule one part product protein regimen result salt solution"
+    " substance therapy treatment type version way".split()
 )
 """Nouns that alone name no kind of drug."""
 
+_VAGUE = frozenset(
+    "active certain common first main new newer novel only other prescription same second similar specific".split()
+)
+"""Adjectives that make no kind of a plain noun."""
+
 _RELATIONAL = frozenset("combination copy derivative example form ingredient member mixture part salt version".split())
 _TYPES = frozenset("category class family form group kind member one type".split())
+_DRUG_WORDS = frozenset("agent agents drug drugs medication medicine medicines".split())
 _STOPS = frozenset(
-    "administered also and approved attached based bound called composed conjugated consisting constructed containing"
-    " derived designed directed formed expressed found fused given has have it itself joined known linked made manufactured marketed meaning named"
-    " or prepared produced referred similar so termed they used when where while".split()
+    "administered also and approved attached based bound called composed conjugated consisting constructed"
+    " containing derived designed directed expressed formed found fused given has have it itself joined known"
+    " linked made manufactured marketed meaning named or prepared produced referred similar so termed they used"
+    " when where while".split()
 )
 _NAMING = frozenset("called named termed".split())
-_ROLES = frozenset("work act function serve use classify regard describe consider".split())
+_ROLES = frozenset("act classify consider describe function regard serve use work".split())
 _WHOLE = re.compile(
     r"(?:therapy|body|inhibitor|antagonist|agonist|blocker|modulator|degrader|conjugate|vaccine|oid|biotic|bolite|analog"
-    r"|analogue|cycline|mustard|taxane)$"
+    r"|analogue)$"
 )
+"""Endings of words that name a kind of drug without "drug" after them."""
+
 _ADJECTIVE = re.compile(r"(?:ive|ible|able|al|ic|oral|ous|ed|ant|ar|acting|potent)$")
+_PROCESS = re.compile(r"[ts]ion$")
 
 
 def iter_kinds(sentence: Sentence, speaker: Speaker) -> Iterator[Kind]:
     """Yield the kinds of drug that a sentence says the drug is, in order; its own name is none."""
-    for kind in _iter_kinds(sentence):
+    for kind in _iter_said(sentence):
         head = tokens_of(sentence.text.string, kind.start, kind.end)[-1]
-        if not is_name(head, speaker):
+        if not speaker.is_name(head):
             yield kind
 
 
-def _iter_kinds(sentence: Sentence) -> Iterator[Kind]:
+def _iter_said(sentence: Sentence) -> Iterator[Kind]:
     string, tokens = sentence.text.string, sentence.tokens
     yield from _combination(string, tokens)
     start = _apposed(sentence)
@@ -79,7 +89,7 @@ def _iter_kinds(sentence: Sentence) -> Iterator[Kind]:
 
 
 def _combination(string: str, tokens: Sequence[Token]) -> Iterator[Kind]:
-    """"This chemotherapy combination contains …": the subject itself names the kind."""
+    """The kind in "This chemotherapy combination contains …", where the subject itself names it."""
     if not tokens or tokens[0].low not in ("this", "the"):
         return
     for k in range(2, min(6, len(tokens) - 1)):
@@ -91,40 +101,39 @@ def _apposed(sentence: Sentence) -> int | None:
     """Where the kind starts in "NAME, a kinase inhibitor, works by …"."""
     tokens = sentence.tokens
     for k in range(1, min(7, len(tokens) - 1) if sentence.subject else 0):
-        if tokens[k].low == "," and tokens[k + 1].low in ("a", "an"):
-            return k + 1
         low = tokens[k].low
-        if not low[0].isalnum() or low in VERBS or low in PREPOSITIONS or is_adverb(tokens[k]):
+        if low == "," and tokens[k + 1].low in ("a", "an"):
+            return k + 1
+        if not low[0].isalnum() or low in VERBS or low in PREPOSITIONS or is_adverb(low):
             return None
     return None
 
 
 def _opens(sentence: Sentence, i: int) -> int | None:
     """Where the noun phrase starts that the verb at `i` says of the drug; None where there is none."""
-    tokens, at = sentence.tokens, i + 1
-    verb = sentence.verb(i)
+    tokens, at, verb = sentence.tokens, i + 1, sentence.verb(i)
     if not sentence.acts[i]:
         return None
-    while at < len(tokens) and is_adverb(tokens[at]):
+    while at < len(tokens) and is_adverb(tokens[at].low):
         if tokens[at].low in ("not", "never", "neither"):
             return None
         at += 1
     if at >= len(tokens):
         return None
-    if verb == "be":
-        return at if _is_opening(tokens, at) else None
     preposition = "to" if verb == "belong" else "as" if verb in _ROLES else ""
     if preposition and tokens[at].low == preposition:
         return at + 1
-    return at if verb == "consider" and _is_opening(tokens, at) else None
+    return at if verb in ("be", "consider") and _is_opening(tokens, at) else None
 
 
 def _is_opening(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a noun phrase that may name a kind starts at `at`: it has an article, or it is a therapy."""
+    """Whether a noun phrase that may name a kind starts at `at`: with an article, a therapy, or "are … inhibitors"."""
     low = tokens[at].low
     if low == "in":
         return any(token.low in _TYPES for token in tokens[at + 1 : at + 4])
-    return low in ("a", "an", "the", "one", "another", "both") or tokens[at].low.endswith("therapy")
+    if tokens[at - 1].low == "are" and any(_WHOLE.search(singular(token.low)) for token in tokens[at : at + 5]):
+        return True
+    return low in ("a", "an", "the", "one", "another", "both") or low.endswith("therapy")
 
 
 class _Chain:
@@ -132,6 +141,10 @@ class _Chain:
 
     def __init__(self, string: str, tokens: Sequence[Token]) -> None:
         self.string, self.tokens, self.at = string, tokens, 0
+
+    def low(self, at: int) -> str:
+        """The word at `at`; a full stop where there is none."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
 
     def read(self, at: int) -> Iterator[Kind]:
         """Yield the kinds that the noun phrase at `at` and those that go on from it name."""
@@ -146,15 +159,15 @@ class _Chain:
                     yield from self._aside(*aside)
             step = self._next(end)
 
+    # -- one phrase
+
     def kind(self, lo: int, hi: int) -> Kind:
         """The kind that `tokens[lo:hi]` names: singular, "drug" off where the rest says it, brackets off."""
-        if hi - lo > 1 and self.tokens[hi - 1].low in ("class", "family", "group"):
+        if hi - lo > 1 and self.low(hi - 1) in ("class", "family", "group"):
             hi -= 1
-        drug = self.tokens[hi - 1].low in ("drug", "drugs", "medicine", "medicines", "medication", "agent", "agents")
-        if hi - lo > 1 and drug and _WHOLE.search(self.tokens[hi - 2].low):
+        if hi - lo > 1 and self.low(hi - 1) in _DRUG_WORDS and _WHOLE.search(self.low(hi - 2)):
             hi -= 1
-        words = self._words(lo, hi)
-        head = self.tokens[hi - 1].word
+        words, head = self._words(lo, hi), self.tokens[hi - 1].word
         return Kind(words[: len(words) - len(head)] + singular(head), self.tokens[lo].start, self.tokens[hi - 1].end)
 
     def _words(self, lo: int, hi: int) -> str:
@@ -166,10 +179,10 @@ class _Chain:
 
     def _past_types(self, at: int) -> int:
         """Past articles and "type of", "one of a group of", "in a class of": what comes next is the kind."""
-        tokens = self.tokens
-        while at < len(tokens):
-            is_one = tokens[at].low == "of" and at > 0 and tokens[at - 1].low == "one"
-            if tokens[at].low in ARTICLES or tokens[at].low in ("both", "in") or is_one:
+        while at < len(self.tokens):
+            low = self.low(at)
+            is_article = low in ARTICLES and low not in RELATIVES
+            if is_article or low in ("both", "in") or (low == "of" and self.low(at - 1) == "one"):
                 at += 1
                 continue
             k = self._type_at(at)
@@ -180,60 +193,56 @@ class _Chain:
 
     def _type_at(self, at: int) -> int | None:
         """Where "type" stands in "newer type of …"; "a synthetic form of the …" tells no type."""
-        tokens = self.tokens
-        for k in range(at, min(len(tokens) - 2, at + 3)):
-            low = tokens[k].low
-            if singular(low) in _TYPES and tokens[k + 1].low == "of":
-                is_substance = low == "form" and (k > at or tokens[k + 2].low in ARTICLES)
-                return None if is_substance else k
+        for k in range(at, at + 3):
+            low = self.low(k)
+            if singular(low) in _TYPES and self.low(k + 1) == "of":
+                is_substance = low == "form" and (k > at or self.low(k + 2) in ARTICLES)
+                return None if is_substance or k + 2 >= len(self.tokens) else k
             if not low[0].isalnum() or low in ARTICLES or low in PREPOSITIONS or low in RELATIVES:
                 return None
         return None
 
     def _phrase_end(self, at: int) -> int:
-        tokens, k = self.tokens, at
-        while k < min(len(tokens), at + 16):
-            low = tokens[k].low
-            if k > at and low in (",", "and", "or") and self._goes_on(k):
+        k = at
+        while k < min(len(self.tokens), at + 16):
+            low = self.low(k)
+            if k > at and (low in JOINS or low == ",") and self._goes_on(k):
                 k += 1
                 continue
-            if not low[-1].isalnum() or low in PREPOSITIONS or low in RELATIVES or low in COPULAS or low in MODALS:
-                break
-            if low in _STOPS or (low in ARTICLES and k > at):
-                break
-            if k > at and low in VERBS and _WHOLE.search(singular(tokens[k - 1].low)):
+            is_verb = k > at and low in VERBS and _WHOLE.search(singular(self.low(k - 1)))
+            if is_verb or low in COPULAS or low in MODALS or self._is_stop(low, is_first=k == at):
                 break
             k += 1
         return k
 
+    def _is_stop(self, low: str, *, is_first: bool = False) -> bool:
+        if not low[-1].isalnum() or low in _STOPS or low in PREPOSITIONS or low in RELATIVES:
+            return True
+        return low in ARTICLES and not is_first
+
     def _goes_on(self, k: int) -> bool:
         """Whether the noun is still to come after a comma or "and" ("potent and selective inhibitor")."""
-        before = self.tokens[k - 1].low
-        if _WHOLE.search(singular(before)) or not self._is_modifier(k + 1):
+        before, follows = self.low(k - 1), self.low(k + 1)
+        if _WHOLE.search(singular(before)) or self._is_stop(follows):
             return False
-        if self.tokens[k].low == "," and _ADJECTIVE.search(before):
+        if self.low(k) == "," and _ADJECTIVE.search(before):
             return True
-        for token in self.tokens[k + 1 : k + 7]:
-            if _WHOLE.search(singular(token.low)):
+        for n in range(k + 1, k + 7):
+            if _WHOLE.search(singular(self.low(n))):
                 return True
-            if not token.low[-1].isalnum() or token.low in _STOPS or token.low in ARTICLES or token.low in PREPOSITIONS:
+            if self._is_stop(self.low(n)):
                 return False
         return False
 
-    def _is_modifier(self, at: int) -> bool:
-        low = self.tokens[at].low if at < len(self.tokens) else "and"
-        return low[0].isalnum() and low not in _STOPS and low not in ARTICLES and low not in RELATIVES and low not in PREPOSITIONS
-
     def _is_plain(self, lo: int, hi: int) -> bool:
-        """Whether a phrase names no kind: a bare "drug", "the first …", "a form of …"."""
-        tokens = self.tokens
-        head = singular(tokens[hi - 1].low)
-        if head in _RELATIONAL and hi < len(tokens) and tokens[hi].low in ("of", "in"):
+        """Whether a phrase names no kind: a bare "drug", "the first …", "a form of …", "the inhibition of …"."""
+        head = singular(self.low(hi - 1))
+        if head in _RELATIONAL and self.low(hi) in ("of", "in"):
             return True
-        if re.search(r"[ts]ion$", head) and head != "combination":
+        if _PROCESS.search(head) and head != "combination":
             return True
-        rest = [token.low for token in tokens[lo : hi - 1] if not _ADVERBIAL.fullmatch(token.low)]
-        return ((head in _PLAIN or _ADVERBIAL.fullmatch(head) is not None) and not rest) or not tokens[hi - 1].low[0].isalpha()
+        is_bare = all(token.low in _VAGUE for token in self.tokens[lo : hi - 1])
+        return (is_bare and (head in _PLAIN or head in _VAGUE)) or not head[0].isalpha()
 
     def _aside(self, lo: int, hi: int) -> Iterator[Kind]:
         """The kinds in brackets: "(a type of immunotherapy)"."""
@@ -241,28 +250,29 @@ class _Chain:
         if len(inner) > 1 and inner[0].low in ("a", "an", "one"):
             yield from _Chain(self.string, inner).read(0)
 
+    # -- from one phrase to the next
+
     def _next(self, at: int) -> int | None:
         """Where another noun phrase about the same drug starts; None where none does."""
-        lows = [token.low for token in self.tokens[at : at + 6]]
-        if lows[:1] == [","] and lows[1:2] != ["also"]:
-            lows, at = lows[1:], at + 1
-            if lows[:1] and lows[0] in ("a", "an"):
+        if self.low(at) == "," and self.low(at + 1) != "also":
+            at += 1 + (self.low(at + 1) == "namely")
+            if self.low(at) in ("a", "an"):
                 return at
-        if lows[:1] and lows[0] in _NAMING:
+        low, follows = self.low(at), self.low(at + 1)
+        if low in _NAMING:
             return at + 1
-        if lows[:2] in (["known", "as"], ["used", "as"]):
+        if (low, follows) in (("known", "as"), ("used", "as")):
             return at + 2
-        if lows[:3] == ["referred", "to", "as"]:
+        if [low, follows, self.low(at + 2)] == ["referred", "to", "as"]:
             return at + 3
-        if lows[:1] == ["and"]:
-            ahead = 2 if lows[1:2] == ["also"] else 1
-            return at + ahead if lows[ahead : ahead + 1] and lows[ahead] in ("a", "an") else None
-        if lows[:1] and lows[0] in ("that", "which") and lows[1:2] and lows[1] in COPULAS:
-            ahead = 3 if lows[2:3] == ["also"] else 2
-            if lows[ahead : ahead + 2] == ["used", "as"]:
-                return at + ahead + 2
-            return at + ahead if lows[ahead : ahead + 1] and lows[ahead] in ("a", "an") else None
+        if low == "and":
+            return self._article(at + 1)
+        if low in ("that", "which") and follows in COPULAS:
+            k = at + 2 + (self.low(at + 2) == "also")
+            return k + 2 if (self.low(k), self.low(k + 1)) == ("used", "as") else self._article(k)
         return None
 
-
-_ADVERBIAL = re.compile(r"new|newer|first|second|only|main|active|prescription|man-made|novel|specific|certain|similar|same|other|common")
+    def _article(self, at: int) -> int | None:
+        """Where "a" or "an" stands at `at`, also after "also"."""
+        at += self.low(at) == "also"
+        return at if self.low(at) in ("a", "an") else None

@@ -44,8 +44,8 @@ _HEAD = re.compile(
     r"|toxicities|trophy|edema|oedema|rrhea|rrhoea|phagia|plegia|mastocytosis|metastas[ei]s|thrombocythemia|gammopathy)"
     r"|cancers?|tumou?rs?|diseases?|disorders?|syndromes?|neoplasms?|malignanc(?:y|ies)|leuk\w+|effusions?|warts?|lesions?"
     r"|effects?|nausea|vomiting|pain|infections?|reactions?|moles?|fevers?|bleeding|diarrhea|constipation|failure|damage"
-    r"|problems?|injur(?:y|ies)|events?|loss|vera|hypersensitivity|overdoses?|extravasation|flashes|deficienc(?:y|ies)"
-    r"|cachexia|dryness|purpura|conditions?|polyps?|polyposis|keratos[ei]s|cysts?|growths?|NHL|CLL|ALL|AML|CML"
+    r"|problems?|injur(?:y|ies)|events?|loss|vera|hypersensitivity|overdoses?|\w*vasation|flashes|deficienc(?:y|ies)"
+    r"|cachexia|dryness|purpura|conditions?|polyps?|polyposis|keratos[ei]s|cysts?|growths?|(?-i:[A-Z]{2,4}L)"
     r"|complications?|symptoms?|mucositis|inflammation|rejection|hypercalcemia|levels?|hemorrhage|thrombosis|clots?"
     r"|neuropath\w+|shock|sepsis|seizures?|fatigue|itching|rash|swelling|ulcers?|fractures?|hyperkalemia|crisis|counts?)\.?",
     re.IGNORECASE,
@@ -61,6 +61,8 @@ _COMPOUND = re.compile(
     r"(?:(?:germ|squamous|transitional|basal|islet|small|large|giant|mast|plasma)[-\s]+cell\s+|side\s+|neuroendocrine\s+)\S+$",
     re.IGNORECASE,
 )
+_BARE_CELL = re.compile(r"(?:germ|squamous|transitional|basal|islet|small|large|giant|mast|plasma)\b", re.IGNORECASE)
+_LINEAGE = re.compile(r"\b(?:(?:NK/)?[BT]|NK|(?:non[-\s])?small)[-\s]cell\s")
 _JOINT = re.compile(
     r"\s*,\s*(?:and/or|and|or)\s+(?:other\s+)?|\s+(?:and/or|and|or)\s+(?:other\s+)?|\s*,\s*|\s*/\s*", re.IGNORECASE
 )
@@ -193,7 +195,11 @@ def read_conditions(text: Text, start: int, end: int) -> list[Condition]:
     found: list[Condition] = []
     for at, part in enumerate(parts):
         full = next((other for other in parts[at + 1 :] if _complete(text, other)), None)
-        shared = _shared_head(text, full) if full and _lacks_head(text, part, full) else None
+        shared = (
+            _shared_head(text, text.string[part.start : part.end], full)
+            if full and _lacks_head(text, part, full)
+            else None
+        )
         before = tail if part != parts[0] and shared is None and tail and not _complete(text, part) else None
         found += _named(text, part, shared or before, (start, end), joined=True, ahead=before is not None)
     return found
@@ -242,16 +248,39 @@ def _lacks_head(text: Text, part: _Part, last: _Part) -> bool:
     return _SITE.fullmatch(own) is not None or _STRONG.fullmatch(final) is not None
 
 
-def _shared_head(text: Text, last: _Part) -> _Part | None:
-    """The noun that names before a complete one share with it: its last link or bold part, else its last word."""
+def _shared_head(text: Text, own: str, last: _Part) -> _Part | None:
+    """The noun that `own`, before a complete name, shares with it: its last link or bold part, else its last word."""
     words = text.string[last.start : last.end]
     for start, end in sorted([(link.start, link.end) for link in text.links] + text.bold):
         if last.start < start < last.end <= end + 1 and is_head(_last_word(text.string[start : last.end])):
             return _Part(start, last.end)
-    if compound := _COMPOUND.search(words):
+    if kind := _kind_of_cell(own, words):
+        return _Part(last.start + kind, last.end)
+    name = words.split(" of ")[0]
+    if compound := _COMPOUND.search(name):
         return _Part(last.start + compound.start(), last.end)
-    match = re.search(r"\S+$", words)
+    match = re.search(r"\S+$", name)
     return _Part(last.start + match.start(), last.end) if match and match.start() else None
+
+
+def _kind_of_cell(own: str, full: str) -> int:
+    """Where what `own` shares with `full` begins, where `full` names a kind of cell; 0 where it does not.
+
+    "Small cell" shares what follows "large cell"; "Basal" shares "cell carcinoma" with "squamous cell carcinoma", and
+    "Nodal" the whole of "T-cell lymphoma" with "cutaneous T-cell lymphoma".
+    """
+    own = outside_brackets(own).strip()
+    if re.search(r"[-\s]cell$", own):
+        match = re.search(r"[-\s]cell\s+", full)
+        return match.end() if match else 0
+    if (
+        _BARE_CELL.fullmatch(own)
+        and (match := _BARE_CELL.match(full))
+        and full[match.end() :].startswith((" cell ", "-cell "))
+    ):
+        return match.end() + 1
+    match = _LINEAGE.search(full)
+    return match.start() if match and match.start() else 0
 
 
 def _shared_tail(text: Text, first: _Part) -> _Part | None:

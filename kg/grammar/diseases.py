@@ -44,8 +44,8 @@ PEOPLE = (
 )
 _HAVING = r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with)"
 _WHO = re.compile(
-    rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?(?:(?! for "
-    rf"| to )[^;]){{0,90}}?\s{_HAVING}\s+",
+    rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?"
+    rf"(?:(?! for | to (?!\d))[^;]){{0,90}}?\s{_HAVING}\s+",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(
@@ -56,6 +56,7 @@ _DETERMINER = re.compile(
 )
 _JOINT = re.compile(
     r"\s*[,;]\s*(?:(?:and ?/ ?or|and|or|as well as)\b[\s,]*)?|\s+(?:and ?/ ?or|and|or|as well as|plus)\b[\s,]*"
+    r"|\s+/\s*"
 )
 _FIXED = re.compile(
     r"\bhead and neck\b|\bgraft[- ]versus[- ]host\b|\bskin and (?:skin structure|soft tissue)\b|\bsigns and symptoms\b"
@@ -87,9 +88,9 @@ _CUT = re.compile(
     r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)\sto\b"
 )
 _QUALIFIER = re.compile(
-    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive"
+    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive|type"
     r"|responsive"
-    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative|\w+ly"
+    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative|\w+ly|germline|somatic|deleterious|pathogenic"
     r"|relapsed|relapsing|refractory|recurrent|metastatic|advanced|unresectable|resectable|resected|inoperable|early"
     r"|late|newly"
     r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
@@ -122,12 +123,13 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
-_FRAME = re.compile(r"[•▪◦·]|(?<=\b(?:of|in)):|(?<=\bfor):")
+_FRAME = re.compile(r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):")
 _CLAUSE = re.compile(
     rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
     r"|including"
     r"|such as|either|alone|together|along|after|following|whether|where|when|if|one of|both of|not)\b"
 )
+IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
 _THEIRS = re.compile(rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b")
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
@@ -194,15 +196,21 @@ def _chunks(words: str) -> Iterator[tuple[int, int, int]]:
         at = joint.end()
         if at <= starts[-1][1]:
             continue
-        opener = _REOPENS.match(words, at)
-        people = _skip_people(words, opener.end() if opener else at)
-        if (opener and opener[0].strip() != "in" and opener[0].strip() != "with") or people > at + (
-            len(opener[0]) if opener else 0
-        ):
-            starts.append((joint.start(), people))
+        if _opens(words, at, words[starts[-1][1] : joint.start()]):
+            starts.append((joint.start(), _skip_people(words, at)))
     ends = [low for low, _ in starts[1:]] + [len(words)]
     for (low, people), high in zip(starts, ends, strict=True):
-        yield low, people, high
+        yield low, min(people, high), high
+
+
+def _opens(words: str, at: int, before: str) -> bool:
+    """Whether new conditions begin here: after "for" and its like, or after people, unless "in people" goes on so."""
+    opener = _REOPENS.match(words, at)
+    start = opener.end() if opener else at
+    weak = opener is not None and opener[0].split()[0] in ("in", "with")
+    if opener and not weak:
+        return True
+    return _skip_people(words, start) > start and not (weak and IN_PEOPLE.search(before))
 
 
 def _skip_people(words: str, at: int) -> int:
@@ -273,7 +281,7 @@ def _segments(words: str, start: int, end: int) -> Iterator[_Segment]:
     joint = at = start
     for match in [*_JOINT.finditer(words, start, end), None]:
         stop = match.start() if match else end
-        low = _DETERMINER.match(words, at, stop).end()  # type: ignore[union-attr]
+        low = lead.end() if (lead := _DETERMINER.match(words, at, stop)) else at
         if risk := _RISK.match(words, low, stop):
             low = risk.end()
         low, high = trim(words, low, stop, ".,;:")
@@ -326,7 +334,7 @@ def _belongs_to_clause(clause: str, joint: str) -> bool:
         return False
     if is_head(words[-1]) and _THEIRS.search(clause):
         return True
-    return not re.search(r"[,;]", joint) and not re.match(rf"\s*in (?:[\w-]+ ){{0,3}}{PEOPLE}", clause)
+    return not re.search(r"[,;]", joint) and not IN_PEOPLE.fullmatch(clause)
 
 
 def _names(passage: Passage, words: str, segments: Sequence[_Segment]) -> list[Mention]:

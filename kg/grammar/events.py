@@ -58,7 +58,8 @@ _TRIGGERS: tuple[tuple[EventKind, str], ...] = (
         rf"|granted {_APPROVAL})"
         rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{_APPROVAL}"
         r"|\bhas yet to be approved"
-        r"|\b(?:is|remains) unapproved|\bnot [\w-]+-approved|\bno (?:FDA|EMA)[- ]approval",
+        r"|\bneither\b.{1,60}\b(?:approved|authori[sz]ed)\b|\b(?:is|remains) unapproved|\bnot [\w-]+-approved"
+        r"|\bno (?:FDA|EMA)[- ]approval",
     ),
     (
         "withdrawn",
@@ -113,6 +114,7 @@ _STARTS = (
 )
 _CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
+    rf"|,?\s+(?:after|before|until|once|when)\s+(?={_STARTS})"
     rf"|,?\s+and\s+(?={_STARTS})|,\s+(?={_STARTS})|\s+(?=(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked"
     r"|rescinded)\b)"
 )
@@ -127,8 +129,6 @@ _UNTIL = re.compile(
 _THIS = re.compile(
     r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I
 )
-
-
 _UNDATED = frozenset(("not approved", "refused", "withdrawn"))  # decisions that are told without a date, too
 _RESPECTIVELY = re.compile(r"\brespectively\b")
 _BOTH = re.compile(r"\b(?:either|both|neither) (?:agenc|regulator|authorit)", re.IGNORECASE)
@@ -205,7 +205,7 @@ def _identity(event: EventReading) -> tuple[str, ...]:
 
 def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReading]:
     found: list[EventReading] = []
-    if _OTHER.match(words_of(sentence)):
+    if sentence.end - sentence.start > _LONGEST or _OTHER.match(words_of(sentence)):
         return found
     kind: EventKind | None = None
     context = _Context.of(before)
@@ -215,6 +215,8 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         kind = clause.kind or kind
         if clause.is_plain:
             kind = "first approval" if _is_first(clause, [*before, *found]) else None
+        elif clause.kind is None and _VERB.search(words_of(clause.place)):
+            continue
         context = context.within(clause, number > 0, kind)
         if kind is not None and (clause.date or (kind in _UNDATED and clause.is_told)):
             found += _events(clause, kind, context)
@@ -260,20 +262,19 @@ def _tells(clause: _Clause) -> bool:
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
+_LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
+_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b")
 _SOON = re.compile(
-    r"^[\s,;]*(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has"
-    r"|first"
-    rf"|both|by|\s|,)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
+    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has"
+    rf"|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
 )
 
 
 def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
-    at = right.trigger[0] - right.place.start if right.trigger else _NEAR
-    if at < _NEAR and ";" not in words[1:at]:
-        return True
-    if right.is_open and (match := _OPEN.search(words)) and match.start() < _NEAR:
+    near = words[:1] + words[1:_NEAR].split(";")[0]
+    if _OPEN.search(near) or _PLAIN.search(near) or any(pattern.search(near) for _, pattern in _TRIGGER):
         return True
     return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
 
@@ -292,11 +293,10 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
 
 
 def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int, int] | None]:
-    hits = [(match.start(), rank, match, kind) for rank, (kind, p) in enumerate(_TRIGGER) if (match := p.search(words))]
-    if not hits:
-        return None, None
-    _, _, match, kind = min(hits, key=lambda hit: hit[1])
-    return kind, (offset + match.start(), offset + match.end())
+    for kind, pattern in _TRIGGER:
+        if match := pattern.search(words):
+            return kind, (offset + match.start(), offset + match.end())
+    return None, None
 
 
 def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> Mention | None:
@@ -316,9 +316,10 @@ def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> M
 
 
 def _events(clause: _Clause, kind: EventKind, context: _Context) -> Iterator[EventReading]:
-    dates = [clause.date] * len(context.regulators)
-    if _RESPECTIVELY.search(words_of(clause.place)):
-        dates = [*_dates(clause.place)][-len(dates) :] if len(_dates(clause.place)) >= len(dates) else dates
+    count = len(context.regulators)
+    dates = [clause.date] * count
+    if _RESPECTIVELY.search(words_of(clause.place)) and len(each := _dates(clause.place)) == count:
+        dates = [*each]
     stated = (_trimmed(clause.place),)
     for (key, regulator), date in zip(context.regulators, dates, strict=True):
         yield EventReading(regulator, key, kind, stated, date, context.condition, context.conditions)

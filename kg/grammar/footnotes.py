@@ -13,9 +13,19 @@ from kg.spans import Text
 _ACCELERATED = re.compile(
     r"\bapproved under\b[^.]{0,80}\bAccelerated Approval\b|\baccelerated approval\b", re.IGNORECASE
 )
-_BRANDS = re.compile(
-    r"\bapproved (?:only )?for (?:the )?(?:use of (?:the )?)?(?P<names>[^.;:]{1,300}?) brands?\b(?: names?)?",
-    re.IGNORECASE,
+_BRANDS = (
+    re.compile(
+        r"\bapproved (?:only )?for (?:the )?(?:use of (?:the )?)?(?P<names>[^.;:]{1,300}?) brands?\b(?: names?)?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^Only (?:the )?(?P<names>[^.;:]{1,300}?)(?: brands?(?: names?)?(?: of [\w -]{1,60}?)?)? (?:is|are)"
+        r" (?:FDA[- ])?approved (?:for|in) (?:this|these)\b",
+    ),
+    re.compile(
+        r"^(?:The )?(?P<names>[^.;:]{1,300}?) (?:is|are) the only brands?(?: names?)?\b[^.;:]{0,80}?"
+        r" approved (?:for|in) (?:this|these)\b",
+    ),
 )
 _BRAND = re.compile(r"[^\s,]+(?: (?!and\b|or\b)[^\s,]+)*?(?=,| and\b| or\b|$)")
 
@@ -47,7 +57,7 @@ def marks_in(passage: Passage) -> Iterator[str]:
 
 def read_brands(sentence: Passage) -> Iterator[Mention]:
     """Yield each brand that a sentence limits a use to ("This use is approved for the A and B brands of …")."""
-    match = _BRANDS.search(words_of(sentence))
+    match = next((found for pattern in _BRANDS if (found := pattern.search(words_of(sentence)))), None)
     for brand in _BRAND.finditer(match["names"]) if match else ():
         name = re.sub(r"^(?:and|or|the) ", "", brand[0].strip())
         at = sentence.start + match.start("names") + brand.end() - len(name) if match else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.grammar.diseases import PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
+from kg.grammar.diseases import IN_PEOPLE, PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
 from kg.grammar.markers import marker_abbreviations
 from kg.grammar.partners import read_partners
 from kg.grammar.readings import Criterion, IndicationReading, Mention, Passage, Purpose, UseReading, UseStatus
@@ -80,10 +80,13 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
 )
 _OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
-_JOINED = re.compile(r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?$")
+_JOINED = re.compile(
+    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?$"
+)
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
 _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
 _SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
+_LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -118,7 +121,7 @@ def _read(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterator[Indic
 
 def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterator[IndicationReading]:
     words = plain_words(sentence)
-    stated = _STATED.search(words)
+    stated = _STATED.search(words) if len(words) <= _LONGEST else None
     if stated is None or _DENIED.search(words[: stated.end() + 1]):
         return
     if denied := _DENIED.search(words, stated.end()):
@@ -169,7 +172,8 @@ def _next_opener(words: str, at: int, *, first: bool) -> _Opener | None:
             before = words[at : match.start()]
             if first and re.search(r"\w$", before):
                 continue
-            if first or _JOINED.search(before):
+            goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before)
+            if first or (_JOINED.search(before) and not goes_on):
                 hits.append((match.start(), rank, match.end(), purpose))
                 break
     if not hits:

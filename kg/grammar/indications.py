@@ -46,6 +46,7 @@ class _Section:
     def __init__(self, blocks: Sequence[tuple[Block, Text]], names: Sequence[str]) -> None:
         self._blocks = [(block.kind, text) for block, text in blocks if text.string.strip()][:_MOST_BLOCKS]
         self._subject = Subject(names)
+        self._own = frozenset(name.casefold() for name in names)
         self._markers = marker_abbreviations("\n".join(text.string[:_LONGEST_BLOCK] for _, text in self._blocks))
         self._outline = Outline(self._markers)
         self._notes: dict[str, Passage] = {}
@@ -155,7 +156,7 @@ class _Section:
             purpose=group.lead.purpose,
             stated=(group.lead.sentence,) if same else (*condition.mention.passages, stated),
             terms=condition.terms,
-            uses=tuple(finished(use) for use in self._uses(group, entry, condition)),
+            uses=tuple(finished(use, self._own) for use in self._uses(group, entry, condition)),
         )
 
     def _uses(self, group: Group, entry: Entry, condition: Condition) -> list[UseReading]:

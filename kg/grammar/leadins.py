@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from kg.grammar.conditions import bold_region, has_head, phrase_region
 from kg.grammar.readings import Passage, Purpose, UseStatus
-from kg.grammar.sentences import is_denied, words_of
+from kg.grammar.sentences import forbidden, is_denied, words_of
 
-_ADVERBS = r"(?:(?:also|now|currently|only|often|usually|mainly|commonly|generally|still|sometimes|FDA|both)[-\s]+)*"
+_ADVERBS = (
+    r"(?:(?:also|now|always|typically|currently|only|often|usually|mainly|commonly|generally|still|sometimes|FDA|both)"
+    r"[-\s]+)*"
+)
 _APPROVED = re.compile(rf"\b(?:is|are|was|were|been)\s+{_ADVERBS}approved\b", re.IGNORECASE)
 _USED = re.compile(
     rf"\b(?:(?:is|are|was|were)\s+{_ADVERBS}(?:used|given)|(?:may|can)\s+{_ADVERBS}be\s+{_ADVERBS}(?:used|given))\b",
@@ -24,7 +27,8 @@ _VERB = (
 _PURPOSE = re.compile(
     rf"\b(?:to\s+(?:help\s+)?(?P<verb>{_VERB}(?:,?\s+(?:and|or)\s+(?:to\s+)?(?:help\s+)?{_VERB})*)"
     r"|(?:as|for|in)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?P<noun>treatment|prevention|management|diagnosis|detection)"
-    r"\s+(?:and\s+prevention\s+)?(?:of|for))\b",
+    r"\s+(?:and\s+prevention\s+)?(?:of|for)"
+    r"|for(?:\s+use(?:\s+with\s+[^,.;:]{1,100}?)?\s+(?:in|by))?(?=\s+(?:adults|children|patients|people|men|women|infants)\b))\b",
     re.IGNORECASE,
 )
 _RISK = re.compile(
@@ -57,6 +61,9 @@ _GENERAL = re.compile(
 _PRONOUN = re.compile(
     r"\W*(?:it|they|this|these|that|both|the (?:drug|vaccine|combination|treatment)|use|the use)\b", re.IGNORECASE
 )
+_TAKEN = re.compile(
+    r"(?:Patients|Adults|People|Women|Men|Children)\s+(?:(?:may|can|must|will)\s+)?(?:also\s+)?(?:take|receive|get)\s+it\b"
+)
 _USAGE = re.compile(rf"\s+(?:(?:is|are)\s+{_ADVERBS}|(?:may|can)\s+{_ADVERBS}be\s+)(?:used|given)\b", re.IGNORECASE)
 
 
@@ -68,6 +75,10 @@ class LeadIn(NamedTuple):
     purpose: Purpose
 
 
+# What may stand before the subject: "In combination with x, the drug is …".
+_FRONTED = re.compile(r"\s*(?:in|with|together|along|when|for|as|used|given)\b[^.;:]{0,300},\s+(?=\S)", re.IGNORECASE)
+
+
 class Subject:
     """Whom the page is about: accepts pronouns, the drug's names, and however the first lead-in calls it."""
 
@@ -76,6 +87,7 @@ class Subject:
 
     def accepts(self, words: str) -> bool:
         """Whether `words`, the subject of a sentence, mean the page's drug; the first subject asked about does."""
+        words = _FRONTED.sub("", words)
         own = _name_words(words)
         if not self._words & own and not _PRONOUN.match(words) and self._words:
             return False
@@ -106,19 +118,26 @@ def read_lead_in(sentence: Passage, subject: Subject, *, opens_list: bool) -> Le
     """
     words = words_of(sentence)
     found = _trigger(words)
-    if found is None or is_denied(words) or not subject.accepts(words[: found[0].start()]):
+    if found is None or is_denied(_permitted(sentence)) or not subject.accepts(words[: found[0].start()]):
         return None
     match, status = found
     if not _PURPOSE.search(words, match.start()) and not (
         opens_list and status == "approved" and "approved" in match[0]
     ):
         return None
-    return LeadIn(sentence, status, _purpose(words[match.start() :]))
+    return LeadIn(sentence, status, purpose_of(words[match.start() :]))
 
 
-def _purpose(words: str) -> Purpose:
+def _permitted(sentence: Passage) -> str:
+    """The words of a sentence up to those that forbid the use to some."""
+    ban = forbidden(sentence)
+    return words_of(sentence._replace(end=max(sentence.start, ban.start)) if ban else sentence)
+
+
+def purpose_of(words: str) -> Purpose:
+    """What words such as "is approved to reduce the risk of" say that the drug is for."""
     match = _PURPOSE.search(words)
-    if not match or _TREAT.search(match[0]):
+    if not match or not (match["verb"] or match["noun"]) or _TREAT.search(match[0]):
         return "treat"
     if risk := _RISK.match(words, match.start("verb") if match["verb"] else match.start()):
         return "relieve" if _OF_PATIENTS.search(words, risk.end()) else "prevent"
@@ -167,6 +186,11 @@ def is_general(words: str) -> bool:
 def is_usage(sentence: Passage, subject: Subject) -> bool:
     """Whether a sentence under a list tells in whom, or how, the drug is used for what the list names."""
     words = words_of(sentence)
+    if ban := forbidden(sentence):
+        before = words[: max(0, ban.start - sentence.start)]
+        return not before.strip() or subject.accepts(before)
+    if _TAKEN.match(words):
+        return True
     match = _USAGE.search(words)
     if not match or is_denied(words) or len(words[: match.start()].split()) > 12:
         return False

@@ -1,7 +1,8 @@
 """The biological markers that a cancer must or must not have, each with its status, found by how they are spoken of.
 
 Beside the forms of `marker_forms`, whatever stands before "positive", "negative", "deficient" or "-high" is one.
-A denial ("does not have", "without") turns the status.
+A denial ("does not have", "neither", "lacks") turns the status, and its words are part of the marker's passage; so
+does a sentence that forbids the use in those who have the marker.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kg.grammar.marker_forms import DASH, SYMBOL, SYMBOL_FORMS, VARIANT, WORD_FORMS
+from kg.grammar.marker_forms import DASH, RECEPTORS, SYMBOL, SYMBOL_FORMS, VARIANT, WORD_FORMS
 from kg.grammar.readings import Criterion, Mention, Passage
-from kg.grammar.sentences import certain, is_conditional, outside_brackets, words_of
+from kg.grammar.sentences import blank, certain, is_conditional, outside_brackets, words_of
 
 _HLA = re.compile(r"\bHLA-[A-Z]+\d?\*?\d*(?::\d+)*[A-Z]?")
 _STATUS = re.compile(
@@ -27,6 +28,7 @@ _SHORT = re.compile(
 )
 _STANDARD = {"MSI": "microsatellite instability", "TMB": "tumor mutational burden", "HR": "hormone receptor"}
 
+_TOKEN = re.compile(r"[^\s,;:.()]+(?:\.\d[^\s,;:.()]*)*")
 # Words that end a marker's name on its left.
 _LEFT = frozenset(
     "is are was were be that and or with without has have had in of but not no who whose which the a an any for to as"
@@ -34,6 +36,7 @@ _LEFT = frozenset(
     " cancer cancers tumor tumors disease cells patients women men adults children people treat most some"
     " advanced metastatic early late stage early-stage late-stage recurrent relapsed refractory"
     " also both only still known strongly now tested found considered called particular specific"
+    " isn't isn’t aren't aren’t wasn't wasn’t tests test testing must overexpressing expressing lacking should having"
     " invasive inflammatory premenopausal postmenopausal high low".split()
 )
 # Statuses of the disease or of a test, not of a molecule (guidelines).
@@ -42,10 +45,27 @@ _NO_MARKER = re.compile(
 )
 _CAN_BE_HIGH = re.compile(r"instability|burden|expression|score|[A-Z0-9]{2}")
 _DENIAL = re.compile(
-    r"(?:\b(?:does|do|did)\s+not\s+have|\bnot\s+have|\bhas\s+no|\bhave\s+no|\bnot|\bwithout|\bno|\black(?:s|ing)?)\s+"
-    r"(?:(?!(?:and|is|are|has|have|that|but|or|been|who|whose|spread|received|in|to|by|be)\b)[\w-]+\s+){0,3}$"
+    r"\b(?:(?:(?:is|are|was|were|does|do|did|must|should|may|has|have)\s+)?(?:not|never)(?!\s+(?:only|just)\b)(?:\s+(?:be|have)\b)?"
+    r"|(?:is|are|was|were|do|does|did|has)n['’]t(?:\s+have\b)?|(?:(?:has|have)\s+)?no|without|lack(?:s|ing)?|neither|nor"
+    r"|absence\s+of|(?:tests?\s+|tested\s+)?negative\s+for|free\s+(?:of|from))\s+"
+    r"(?:(?!(?:and|is|are|has|have|had|that|but|or|been|who|whose|spread|received|treated|responded|used|taken|in|to|by|be)\b)"
+    r"[\w-]+\s+){0,3}$"
 )
-_JOINED = re.compile(r"\s*,?\s*(?:(?:or|and|nor|and/or)\s+)?(?:(?:an?|the|any|has|have)\s+)*(?:abnormal\s+)?$")
+_NOT = re.compile(r"\bnot\b")
+# What may stand between two markers that one denial covers; "and has the X protein" begins a clause of its own.
+_JOINED = re.compile(
+    r"\s*,?\s*(?:(?:or|nor)\s+(?:have\s+)?|(?:and/or|and)\s+)?(?:(?:an?|the|any|certain|other)\s+)*(?:abnormal\s+)?$"
+)
+_AFFIRMS = re.compile(
+    r"(?:and\s+)?(?:has|expresses|overexpresses|produces|makes|carries|harbou?rs|contains|shows)\b|and\s+have\b"
+)
+# With "with or without X" and the like the marker does not matter.
+_EITHER_WAY = re.compile(
+    r"\b(?:with\s+or\s+without|regardless\s+of|irrespective\s+of|whether\s+or\s+not)\s[^,.;]{0,120}", re.IGNORECASE
+)
+_RECEPTOR_JOINT = re.compile(
+    r"(?:\s+receptors?)?(?:,\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+|$)(?:(?:the|an?|any)\s+)*"
+)
 _DEFINED = re.compile(
     r"(?<![\w–-])([A-Za-z][\w–-]{0,40}(?:\s[\w–-]{1,40}){0,3}?)(?:[-–\s](?:positive|negative))?"
     r"\s\(([A-Z][A-Za-z0-9]{1,9})[-+–−]?\)"
@@ -78,20 +98,39 @@ def marker_abbreviations(words: str) -> dict[str, str]:
     return found
 
 
-def read_markers(clause: Passage, abbreviations: Mapping[str, str]) -> Iterator[Criterion]:
-    """Yield each marker of a sentence with its status; a sentence that holds for some patients only gives none."""
+def read_markers(
+    clause: Passage, abbreviations: Mapping[str, str], forbidden: Passage | None = None
+) -> Iterator[Criterion]:
+    """Yield each marker of a clause with its status; a sentence that holds for some patients only gives none.
+
+    `forbidden` holds the words that forbid the use in those whom the clause describes, and turns every status.
+    """
     raw = words_of(clause)
     if is_conditional(raw):
         return
-    words = outside_brackets(certain(raw))
-    ended, denied = -1, False
+    words = blank(_EITHER_WAY, outside_brackets(certain(raw)))
+    ended, denial = -1, -1
     for hit in _without_variants(sorted(_hits(words, clause))):
-        joined = ended >= 0 and _JOINED.fullmatch(words, ended, hit.start) is not None
-        denied = _is_denied(words, hit) or (denied and joined)
+        denial = max(_denial(words, hit), denial if _is_joined(words, ended, hit) else -1)
         ended = hit.end
+        low = clause.start + (hit.start if denial < 0 else min(denial, hit.start))
+        place = _with(clause._replace(start=low, end=clause.start + hit.end), forbidden)
+        status = hit.denied if (denial >= 0) != (forbidden is not None) else hit.status
         for name, _, _ in hit.names:
-            place = clause._replace(start=clause.start + hit.start, end=clause.start + hit.end)
-            yield Criterion(Mention(abbreviations.get(name, name), (place,)), hit.denied if denied else hit.status)
+            yield Criterion(Mention(abbreviations.get(name, name), (place,)), status)
+
+
+def _with(place: Passage, other: Passage | None) -> Passage:
+    """A passage drawn out over another of its sentence."""
+    return place._replace(start=min(place.start, other.start), end=max(place.end, other.end)) if other else place
+
+
+def _is_joined(words: str, ended: int, hit: _Hit) -> bool:
+    """Whether a hit is in one list with that which ended before it, so that a denial covers both."""
+    if ended < 0 or _JOINED.fullmatch(words, ended, hit.start) is None:
+        return False
+    tail = re.search(r"(?:and\s+)?$", words[ended : hit.start])
+    return _AFFIRMS.match((tail[0] if tail else "") + words[hit.start : hit.end]) is None
 
 
 def _without_variants(hits: list[_Hit]) -> list[_Hit]:
@@ -100,31 +139,43 @@ def _without_variants(hits: list[_Hit]) -> list[_Hit]:
     return genes if any("mutated" in hit.status for hit in genes) else hits
 
 
-def _is_denied(words: str, hit: _Hit) -> bool:
-    """Whether the words before a hit, or those it begins with, deny it."""
-    low = max(0, hit.start - 60)
-    return any(_DENIAL.search(words[low:high]) for high in (hit.start, hit.names[0][1]))
+def _denial(words: str, hit: _Hit) -> int:
+    """Where the words begin that deny a hit, before it or inside it; -1 where it is not denied."""
+    for high in (hit.start, hit.names[0][1]):
+        if match := _DENIAL.search(words, max(0, hit.start - 60), high):
+            return match.start()
+    return hit.start if _NOT.search(words, hit.names[-1][2], hit.end) else -1
 
 
 def _hits(words: str, clause: Passage) -> list[_Hit]:
     hits: list[_Hit] = []
-    for hit in _candidates(words, clause):
+    for found in _candidates(words, clause):
+        hit = _beside(found, hits)
         if hit.names and not any(hit.start < other.end and other.start < hit.end for other in hits):
             hits.append(hit)
     return hits
 
 
+def _beside(hit: _Hit, hits: list[_Hit]) -> _Hit:
+    """A hit on a list without the names that a more telling form has taken from the list's beginning."""
+    taken = max((other.end for other in hits if other.start <= hit.start < other.end), default=-1)
+    left = tuple(name for name in hit.names if name[1] >= taken)
+    return hit._replace(start=left[0][1], names=left) if taken >= 0 and left and len(left) < len(hit.names) else hit
+
+
 def _candidates(words: str, clause: Passage) -> Iterator[_Hit]:
     """Yield what may be hits, the more telling forms first."""
+    for match in _SHORT.finditer(words):
+        yield _short(match)
     for form in SYMBOL_FORMS:
         for match in form.pattern.finditer(words):
             yield _Hit(*match.span(), _symbols(match), form.status, form.denied)
-    for match in _SHORT.finditer(words):
-        yield _short(match)
     for form in WORD_FORMS:
         for match in form.pattern.finditer(words):
             name = " ".join(match["names"].split())
             yield _Hit(*match.span(), ((name, *match.span("names")),), form.status, form.denied)
+    for match in RECEPTORS.finditer(words):
+        yield _Hit(*match.span(), tuple(_receptors(match)), "positive", "negative")
     for match in _HLA.finditer(words):
         yield _Hit(*match.span(), ((match[0], *match.span()),), "positive", "negative")
     for match in _STATUS.finditer(words):
@@ -140,6 +191,15 @@ def _symbols(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
         found.append((symbol[0], at, at + len(symbol[0])))
     genes = [item for item in found if not re.fullmatch(VARIANT, item[0])]
     return tuple(genes or found)
+
+
+def _receptors(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield each receptor of a list such as "estrogen and progesterone receptors", in the singular."""
+    at, tail = match.start("names"), f"–{match['subtype']}" if match["subtype"] else ""
+    for joint in _RECEPTOR_JOINT.finditer(match.string, at, match.end("names")):
+        if joint.start() > at:
+            yield f"{' '.join(match.string[at : joint.start()].split())} receptor{tail}", at, joint.start()
+        at = joint.end()
 
 
 def _short(match: re.Match[str]) -> _Hit:
@@ -172,7 +232,7 @@ def _left(words: str, end: int, clause: Passage) -> int:
         if 0 <= low < end <= high + 1 and not re.search(r"\b(?:and|or)\b|,", words[low:end]):
             return low
     start, floor = end, max(0, end - 60)
-    for count, match in enumerate(reversed(list(re.finditer(r"[^\s,;:.()]+", words[floor:end])))):
+    for count, match in enumerate(reversed(list(_TOKEN.finditer(words[floor:end])))):
         low, high = floor + match.start(), floor + match.end()
         if match[0].casefold() in _LEFT or count == 4 or re.search(r"[,;:.()]", words[high:start]):
             break

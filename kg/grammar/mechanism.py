@@ -14,10 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.grammar.classes import Kind, iter_kinds
-from kg.grammar.clauses import Sentence, Speaker, iter_sentences, read_sentence, singular
+from kg.grammar.clauses import Sentence, read_sentence
 from kg.grammar.molecules import Molecule
 from kg.grammar.readings import Mention, Passage
+from kg.grammar.speaker import Speaker
 from kg.grammar.targets import iter_targets
+from kg.grammar.words import iter_sentences, singular
 from kg.spans import Text
 
 
@@ -35,7 +37,9 @@ def find_targets(texts: Sequence[Text], names: Sequence[str]) -> list[Mention]:
     """The molecules that a page says its drug (called `names`) acts on, each once, in the order of the page."""
     spoken: list[tuple[Text, Molecule, bool]] = []
     for sentence, kinds, speaker in _read(texts, names):
-        spoken += ((sentence.text, molecule, nominal) for molecule, nominal in iter_targets(sentence, kinds, speaker.names))
+        spoken += (
+            (sentence.text, molecule, nominal) for molecule, nominal in iter_targets(sentence, kinds, speaker.names)
+        )
     return _merge(spoken)
 
 
@@ -50,11 +54,15 @@ def _read(texts: Sequence[Text], names: Sequence[str]) -> Iterator[tuple[Sentenc
             yield sentence, kinds, speaker
 
 
+_MANY = 40
+"""More names than a page has for its drug's targets; a vaguer name is not compared with those beyond."""
+
+
 def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
-    """One mention for each molecule: those that share a name are one, a kind's vaguer name gives way to a precise one."""
+    """One mention for each molecule: a shared name makes two one, a kind's vague name gives way to a precise one."""
     found: list[Mention] = []
     keys: dict[str, int] = {}
-    precise = [molecule.name for _, molecule, _ in spoken]
+    precise = list(dict.fromkeys(molecule.name for _, molecule, _ in spoken))[:_MANY]
     for text, molecule, nominal in spoken:
         if nominal and any(_refines(name, molecule.name) for name in precise):
             continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from kg.grammar.conditions import Condition, bold_region, has_head, name_key, phrase_region, read_conditions, stateless
 from kg.grammar.footnotes import marks_in
-from kg.grammar.leadins import LeadIn, is_general
+from kg.grammar.leadins import LeadIn, is_general, purpose_of
 from kg.grammar.partners import opens_partners
 from kg.grammar.readings import Passage, UseReading
 from kg.grammar.sentences import outside_brackets, words_of
@@ -34,7 +34,12 @@ _TYPES = re.compile(
     r"(?:\b(?:types?|kinds?|forms?|subtypes?|following)\b[^.:]*|\bincluding|\bto\s+treat)\s*:?$", re.IGNORECASE
 )
 _FOR = re.compile(r"(?:for|to\s+(?:help\s+)?(?:treat|prevent))\s+(?:the\s+treatment\s+of\s+)?", re.IGNORECASE)
-_TO_TREAT = re.compile(r"\b(?:to\s+(?:treat|prevent)|treatment\s+of|prevention\s+of)\s+$", re.IGNORECASE)
+_TO_TREAT = re.compile(
+    r"\b(?:to\s+(?:help\s+)?(?:treat|prevent|relieve|ease|manage|diagnose|detect|find)|treatment\s+of|prevention\s+of"
+    r"|(?:reduce|lower|decrease)\s+(?:the\s+)?(?:chance|risk|incidence)\s+of"
+    r"|^In\s+(?:[\w-]+\s+){0,8}?(?:adults|children|patients|people|men|women|infants)\s+(?:with|who\s+have))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _INLINE_TYPES = re.compile(r"(?:\s*\([^()]*\))?,?\s+including\s+(?!the\s+following)", re.IGNORECASE)
 
 
@@ -188,18 +193,18 @@ class Outline:
             self._openers = openers
 
     def _inline_types(self, passage: Passage, region: tuple[int, int], entry: Entry) -> None:
-        """Take "A, including B": B is a condition too where it is linked."""
+        """Take "A, including B": B is a condition too, unless it is A again in some state."""
         match = _INLINE_TYPES.match(passage.text.string, region[1], passage.end)
         inner = phrase_region(passage.text, match.end(), passage.end) if match else None
-        if (
-            not inner
-            or not any(link.start == inner[0] for link in passage.text.links)
-            or not has_head(passage.text, *inner)
-        ):
+        if not inner or not has_head(passage.text, *inner):
             return
+        own = {key for c in entry.conditions for key in (c.key, name_key(c.abbreviation))}
+        linked = any(link.start == inner[0] for link in passage.text.links)
         conditions = [
-            c for c in read_conditions(passage.text, *inner) if c.key not in {own.key for own in entry.conditions}
+            c for c in read_conditions(passage.text, *inner) if not own & {c.key, name_key(stateless(c.mention.name))}
         ]
+        if not linked:
+            conditions = [c for c in conditions if not is_general(stateless(c.mention.name))]
         if conditions and not is_open(words_of(passage)):
             self.groups[-1].entries.append(Entry(conditions, passage, UseReading(), entry))
 
@@ -207,11 +212,19 @@ class Outline:
         """Take an item that names its condition in bold further on: the first one, or one "to treat **x**"."""
         words = passage.text.string
         for start, end in sorted(passage.text.bold):
-            is_object = _TO_TREAT.search(words[max(0, start - 30) : start]) is not None
+            is_object = _TO_TREAT.search(words[max(0, start - 40) : start]) is not None
             if start < end and (self._entry is None or is_object) and (region := bold_region(passage.text, start)):
+                self._purpose(words[:start])
                 self._condition(passage, region, is_bold=True)
                 return True
         return False
+
+    def _purpose(self, words: str) -> None:
+        """Begin a list where an item ("To reduce the risk of **x**") has another purpose than its lead-in."""
+        group = self.groups[-1]
+        purpose = purpose_of(words) if form_of(words) == "for" else group.lead.purpose
+        if purpose != group.lead.purpose:
+            self.groups.append(Group(group.lead._replace(purpose=purpose), group.use))
 
     def _new(self, conditions: list[Condition], passage: Passage, line: UseReading, parent: Entry | None) -> Entry:
         self._entry = Entry(conditions, passage, line, parent, tuple(marks_in(passage)))

@@ -28,7 +28,13 @@ _AGES = (
     rf"(?:\s*(?:to|through|and|-|–)\s*(?:less\s+than\s+|under\s+)?\d{{1,3}}\s*(?P<upper>days?|weeks?|months?|years?))?",
     rf"\b{_N}\s*{_UNIT}\s+(?:of\s+age\s+)?(?:and|or)\s+(?:older|over|up|above)\b",
     rf"\b(?:at\s+least|older\s+than|over)\s+{_N}\s*{_UNIT}\s+(?:old|of\s+age)\b",
-    rf"\b(?P<n>\d{{1,3}})\s+(?:to|through)\s+\d{{1,3}}\s*{_UNIT}\s+(?:old|of\s+age)\b",
+    rf"\b(?P<n>\d{{1,3}})\s+(?:to|through|and)\s+\d{{1,3}}\s*{_UNIT}\s+(?:old|of\s+age)\b",
+    rf"\b(?:patients|people|adults|children|adolescents|infants|women|men|girls|boys|those)\s+(?:who\s+are\s+)?"
+    rf"(?:older\s+than\s+|over\s+|(?:over|above|from)\s+the\s+age\s+of\s+){_N}(?:\s*{_UNIT})?(?!\s*(?:%|percent))\b",
+    rf"\b(?:patients|people|children|adolescents|infants|women|men|girls|boys)\s+(?:who\s+are\s+)?(?:from\s+|between\s+)?"
+    rf"(?:the\s+ages\s+of\s+)?{_N}(?:\s*{_UNIT})?\s*(?:to|through|and|-|–)\s*(?:less\s+than\s+)?\d{{1,3}}\s*"
+    r"(?P<upper>days?|weeks?|months?|years?)\b",
+    rf"(?<!stage )(?<!grade )(?<!phase )\b{_N}\s+(?:and|or)\s+older\b",
 )
 _AGE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _AGES)
 _YOUNGER = re.compile(r"\s*(?:(?:of age|old)\s+)?(?:and|or)\s+(?:younger|under|less)", re.IGNORECASE)

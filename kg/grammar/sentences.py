@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kg.grammar.readings import Passage
 
@@ -19,8 +20,21 @@ _DENIED = re.compile(
     r"\b(?:is|are|was|were|has|have|be)\s+(?:not|no longer|never)\b[^.]{0,40}\b(?:approved|used|given|available)\b"
     r"|\b(?:is|are|was|were) (?:no longer|not) [^.]{0,40}approved|withdrawn|should not be (?:used|given|taken)"
 )
+# A use forbidden to some tells which markers a cancer must not have; "unless", "only" leave it open.
+_WHO = r"(?:\w+\s+){0,2}?(?:patients|people|adults|children|women|men|those|anyone|individuals|tumou?rs|cancers)"
+_FORBIDDEN = re.compile(
+    r"(?:,?\s*\b(?:and|but)\s+)?(?:\b(?:(?:should|must|may|can)\s+not|cannot)\s+be\s+(?:used|given|taken)"
+    r"|\b[Dd]o\s+not\s+(?:use|give|take)(?:\s+[\w-]+){1,3}?|\b(?:is|are)\s+not\s+(?:meant|intended|recommended|suitable|indicated|to\s+be\s+(?:used|given)|used|given"
+    r"|approved(?:\s+for\s+use)?)|\b(?:but|and)\s+not(?:\s+(?:used|given|approved|recommended)\b|(?=\s+(?:in|for)\b))|\b(?:is|are)\s+not(?=\s+for\b))\s+"
+    rf"(?:(?:in|by|to|for)\s+(?:use\s+(?:in|by)\s+)?{_WHO}|(?:if|when)\s+(?:the|their)\s+(?:cancer|tumou?r|disease)s?)\b"
+)
+_FORBIDDEN_WHO = re.compile(
+    r"^(?:Patients|People|Those|Adults)\b(?P<whom>[^.]{0,300}?)\s(?:should|must)\s+not\s+"
+    r"(?:receive|take|get|use|be\s+(?:given|treated))\b"
+)
+_OPEN = re.compile(r"\b(?:unless|only|until|both|except)\b")
 _STUDIED = re.compile(r"\b(?:being|be) (?:\w+ )?(?:studied|tested|investigated)\b|\bclinical trials?\b")
-_IF = re.compile(r"(?:,\s*|\s+)(?:only\s+)?if\s[^,.;]{0,300},?")
+_IF = re.compile(r"(?:,\s*|\s+)(?:only\s+)?(?:if|unless)\s[^,.;]{0,300},?")
 _UNKNOWN = re.compile(
     r"\b(?:it is )?not known (?:whether|if)\b[^.;]{0,300}|\bor (?:\w+ ){0,2}unknown\b"
     r"|\bor whose [^.;,]{0,60} (?:unknown|not known)\b"
@@ -63,6 +77,36 @@ def certain(words: str) -> str:
 def is_conditional(words: str) -> bool:
     """Whether a sentence tells what must hold for some patients only, so that its markers gate nothing."""
     return _CONDITIONAL.search(words) is not None
+
+
+class Ban(NamedTuple):
+    """The words of a sentence that forbid a use, "should not be used in patients", and those that say in whom."""
+
+    words: Passage
+    whom: Passage | None
+
+    @property
+    def start(self) -> int:
+        """Where the first of them begins; what stands before is allowed."""
+        return min(self.words.start, self.whom.start) if self.whom else self.words.start
+
+
+def forbidden(sentence: Passage) -> Ban | None:
+    """What a sentence forbids to some, or None."""
+    words, start = words_of(sentence), sentence.start
+    if match := _FORBIDDEN.search(words):
+        ban = sentence._replace(start=start + match.start(), end=start + match.end())
+        return Ban(ban, sentence._replace(start=ban.end) if words[match.end() :].strip(" .") else None)
+    if (match := _FORBIDDEN_WHO.match(words)) and match["whom"].strip():
+        low, high = (start + at for at in match.span("whom"))
+        ban = sentence._replace(start=high + 1, end=start + match.end())
+        return Ban(ban, sentence._replace(start=low, end=high))
+    return None
+
+
+def is_open_ended(words: str) -> bool:
+    """Whether words leave open to whom a use is forbidden ("unless …", "both …")."""
+    return _OPEN.search(words) is not None
 
 
 def is_denied(words: str) -> bool:

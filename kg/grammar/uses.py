@@ -11,7 +11,15 @@ from kg.grammar.markers import read_markers
 from kg.grammar.partners import read_partners
 from kg.grammar.populations import days_of, in_children_only_by_sex, read_ages, read_populations
 from kg.grammar.readings import Criterion, Mention, Passage, UseReading
-from kg.grammar.sentences import is_conditional, is_denied, outside_brackets, sentences, words_of
+from kg.grammar.sentences import (
+    forbidden,
+    is_conditional,
+    is_denied,
+    is_open_ended,
+    outside_brackets,
+    sentences,
+    words_of,
+)
 from kg.model import Role
 
 _LINE = re.compile(
@@ -28,9 +36,16 @@ def read_use(
     """What the sentences of a passage say of a use; `opens` and `continues` as in `read_partners`."""
     use = UseReading()
     for number, sentence in enumerate(sentences(passage)):
-        if not is_denied(words_of(sentence)):
+        ban = forbidden(sentence)
+        allowed = sentence._replace(end=max(sentence.start, ban.start)) if ban else sentence
+        if words_of(allowed).strip() and not is_denied(words_of(allowed)):
             first = number == 0
-            use = merge(use, _sentence(sentence, abbreviations, opens and first, continues and first))
+            use = merge(use, _sentence(allowed, abbreviations, opens and first, continues and first))
+        if ban and ban.whom and not is_open_ended(words_of(ban.whom)):
+            # A variant of a gene that must be mutated may be forbidden; what is said of the gene stands.
+            known = {item.marker.name for item in use.criteria}
+            banned = read_markers(ban.whom, abbreviations, ban.words)
+            use = merge(use, UseReading(criteria=tuple(item for item in banned if item.marker.name not in known)))
     return use
 
 
@@ -103,9 +118,10 @@ def within(use: UseReading, line: UseReading) -> UseReading:
     return merge(use, line)
 
 
-def finished(use: UseReading) -> UseReading:
-    """A use without what adds nothing once all of it is known."""
-    return replace(use, populations=in_children_only_by_sex(use.populations))
+def finished(use: UseReading, own: frozenset[str] = frozenset()) -> UseReading:
+    """A use without what adds nothing once all of it is known; none of the drug's `own` names is its partner."""
+    partners = tuple(mention for mention in use.partners if mention.name.casefold() not in own)
+    return replace(use, populations=in_children_only_by_sex(use.populations), partners=partners)
 
 
 def in_role(use: UseReading, role: Role) -> UseReading:

@@ -6,12 +6,14 @@ Also fills the placeholders of a message, which name the values of the focus nod
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.prefixes import expand
+from kg.prefixes import PREFIXES, expand
 from kg.report import Place
 from kg.validate.terms import lexical, show
 from kg.vocabulary import KG, RDF, RDFS
@@ -19,6 +21,7 @@ from kg.vocabulary import KG, RDF, RDFS
 RELATED = 4  # how many further passages a finding shows
 _PLACEHOLDER = re.compile(r"\{([$?]?[\w-]+(?::[\w-]+)?)\}")
 _IRI = re.compile(r"<([^>]*)>")
+_DOCUMENTS = f"<{PREFIXES['kgd']}"
 _EVIDENCE, _LABELS = ox.NamedNode(KG.evidence), (str(RDF.type), str(RDFS.label))
 
 
@@ -48,6 +51,17 @@ class Places:
             return []
         quads = self._store.quads_for_pattern(ox.NamedNode(focus[1:-1]), ox.NamedNode(predicate), None, None)
         return sorted({show(str(quad.object)) for quad in quads})
+
+    def most_in_a_document(self, focus: str, path: str) -> int:
+        """How many values a property has at a node in the document that gives it most.
+
+        Longer paths, and values that stand outside of the documents' graphs, count as more than any limit.
+        """
+        if not (focus.startswith("<") and _IRI.fullmatch(path)):
+            return sys.maxsize
+        quads = self._store.quads_for_pattern(ox.NamedNode(focus[1:-1]), ox.NamedNode(path[1:-1]), None, None)
+        graphs = Counter(str(quad.graph_name) for quad in quads)
+        return max(graphs.values()) if all(name.startswith(_DOCUMENTS) for name in graphs) else sys.maxsize
 
     def fill(self, message: str, focus: str, path: str, value: str) -> str:
         """A message with {$this}, {$path}, {$value} and {kg:number} replaced by what they stand for."""

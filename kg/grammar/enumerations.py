@@ -1,0 +1,271 @@
+"""Lists of molecules: "proteins called A and B", "kinases, including X, Y and Z", "VEGFR-1, -2, and -3"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.grammar.molecules import Molecule, Phrases, split_slashes
+from kg.grammar.shapes import (
+    DRUG_ADJECTIVES,
+    HEADS,
+    NUCLEIC,
+    NUMBER,
+    PASSING,
+    PROCESS,
+    WORK,
+    is_enzyme,
+    is_head,
+    is_no_molecule,
+    is_symbol,
+    spells,
+)
+from kg.grammar.words import ARTICLES, COPULAS, JOINS, MODALS, PREPOSITIONS, RELATIVES, VERBS, Token, form_of, singular
+
+_INTRODUCERS = frozenset("called named termed".split())
+_EXAMPLES = frozenset(": including like namely".split())
+_LEADING_ON = frozenset("against also at both either on onto to with".split())
+_GROUPS = WORK | frozenset("families family members one".split())
+_NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
+_WORD = re.compile(r"[^\s,;/]+")
+
+
+class Names(Phrases):
+    """Reads lists of molecules' names from the words of a sentence."""
+
+    def read(self, at: int, *, bound: bool = False) -> list[Molecule]:
+        """The molecules that the words from `at` on name, over "and", commas, "including" and "called"."""
+        found: list[Molecule] = []
+        waiting: list[tuple[int, int]] = []
+        called = False
+        step: int | None = at
+        while step is not None and step < len(self.tokens):
+            at = self._skip(step)
+            end = self._spelled(at) or self.phrase_end(at)
+            inside = self._inside(at, end)
+            if inside is not None:
+                bound = bound and self.low(end - 1) not in ("action", "actions", "effect", "effects")
+                step, called = inside[0], called or inside[1]
+                continue
+            item = self._item(at, end, found, bound=bound, called=called)
+            if item and self._is_cut(end):
+                break
+            if item:
+                found += [*self._share(waiting, end), *item]
+                waiting = []
+            elif self._may_wait(at, end):
+                waiting.append((at, end))
+            else:
+                break
+            step = self._next(end)
+        return found
+
+    # -- one item
+
+    def _skip(self, at: int) -> int:
+        while self.low(at) in _LEADING_ON:
+            at += 1
+        return at
+
+    def _spelled(self, at: int) -> int | None:
+        """Where a name with "of" ends whose first letters the brackets after it hold ("… target of … (mTOR)")."""
+        for k in range(at + 2, min(len(self.tokens), at + 9)):
+            for alias in self.tokens[k].inside:
+                lows = [token.low for token in self.tokens[at : k + 1] if token.low not in ARTICLES]
+                words = [word for low in lows for word in re.split(r"[-–]", low) if word]
+                last = max((n for n, word in enumerate(words) if word == "of"), default=-1)
+                if last >= 0 and len(alias) > 2 and spells(words, alias) and not spells(words[last + 1 :], alias):
+                    return k + 1
+        return None
+
+    def _item(self, lo: int, hi: int, found: list[Molecule], *, bound: bool, called: bool) -> list[Molecule]:
+        """The name, or the names joined by a slash or in brackets, that the phrase `tokens[lo:hi]` is, if any."""
+        if lo >= hi:
+            return []
+        words = self.tokens[lo:hi]
+        if found and hi - lo == 1 and NUMBER.match(words[0].word):
+            return self._counted(found[-1], words[0])
+        symbolic = any(is_symbol(token.word) for token in words)
+        owned = any(token.low.endswith("'s") or NUCLEIC.fullmatch(token.word) for token in words)
+        if words[0].low in ("its", "their") and not (symbolic or owned):
+            return []
+        listed = self._bracketed(hi)
+        if len(listed) > 1 and self._is_listed(words, listed, symbolic=symbolic):
+            return listed
+        molecule = self.name(lo, hi, bound=bound, called=called)
+        if molecule is None and any(token.low == "of" for token in words):
+            molecule = self.molecule(self.inner(lo, hi), hi)
+        if molecule is None:
+            return self._bracketed(hi) or self._scattered(hi) if self.is_general(lo, hi) else []
+        return split_slashes(molecule)
+
+    def _is_listed(self, words: Sequence[Token], listed: list[Molecule], *, symbolic: bool) -> bool:
+        """Whether the names in brackets are the members of what stands before them, not its other names or forms."""
+        if symbolic:
+            return all(molecule.name.startswith(words[-1].word) for molecule in listed)
+        return singular(words[-1].low) != words[-1].low
+
+    def _counted(self, last: Molecule, token: Token) -> list[Molecule]:
+        """The name that a mere number stands for ("VEGFR-1, -2"): its stem comes from the name before."""
+        match = _NUMBERED.match(last.name)
+        if not match or not match[1]:
+            return []
+        first = last.places[-1]
+        stem = (first[0], min(first[1], first[0] + len(match[1]))) if len(last.places) == 1 else first
+        return [Molecule(match[1] + match[2] + token.word.lstrip("-–‑"), ((token.start, token.end), stem))]
+
+    def _bracketed(self, hi: int) -> list[Molecule]:
+        """The names in brackets after a phrase: "several kinases (RET, KIT and FLT3)"; none where other words stand."""
+        found: list[Molecule] = []
+        for start, end in self.tokens[hi - 1].asides:
+            for match in _WORD.finditer(self.string[start:end]):
+                if is_symbol(match[0]):
+                    found.append(Molecule(match[0], ((start + match.start(), start + match.end()),)))
+                elif match[0] not in ("and", "or", "e.g.", "eg"):
+                    return []
+        return found
+
+    def _scattered(self, hi: int) -> list[Molecule]:
+        """The names in several brackets: "kinases involved in growth (RET, KIT) and in spread (MET)"."""
+        found: list[Molecule] = []
+        if is_head(self.low(hi - 1)):
+            for k in range(hi, min(len(self.tokens), hi + 24)):
+                if self.low(k) in RELATIVES or form_of(self.low(k)) == "s" or self.low(k) == ";":
+                    break
+                found += self._bracketed(k + 1)
+        return found if len(found) > 1 else []
+
+    # -- phrases that lead to names
+
+    def _inside(self, at: int, end: int) -> tuple[int, bool] | None:
+        """Where the names start that a phrase only leads to, and whether "called" introduces them; else None."""
+        if end <= at or end >= len(self.tokens):
+            return None
+        after, head = self.low(end), self.low(end - 1).rsplit("-", 1)[-1]
+        if is_head(head) or head in _GROUPS:
+            if after in _INTRODUCERS:
+                return end + 1, True
+            if after == "known" and self.low(end + 1) == "as":
+                return end + 2, True
+            if self._is_one(at, end) and not (head in PASSING and after == "of"):
+                return None
+            start = self._examples(end)
+            if start is not None:
+                return start, False
+        if end - at > 1 and (NUMBER.match(self.tokens[end - 1].word) or self.tokens[end - 1].word.isdigit()):
+            head = self.low(end - 2)
+        if head in PASSING and after in ("of", "on", "in", "within"):
+            return (end + 1, False) if after == "of" or self.name(at, end) is None else None
+        return self._past_general(at, end) if self.is_general(at, end) else None
+
+    def _is_one(self, lo: int, hi: int) -> bool:
+        """Whether a phrase names one molecule, of which "including" tells only forms."""
+        return self.low(hi - 1) in HEADS and not self.is_general(lo, hi)
+
+    def _examples(self, at: int) -> int | None:
+        """Where the names start after "including", "such as", ", including" … at `at`."""
+        at += self.low(at) == ","
+        if self.low(at) == "such":
+            return at + 2
+        return at + 1 if self.low(at) in _EXAMPLES else None
+
+    def _past_general(self, at: int, end: int) -> tuple[int, bool] | None:
+        """Where the names start after general words: "two enzymes, X and Y", "wild-type and mutant X"."""
+        follows = self.tokens[end + 1] if end + 1 < len(self.tokens) else self.tokens[end]
+        if self.low(end) == "," and (is_symbol(follows.word) or is_enzyme(follows.low)):
+            return end + 1, False
+        named = NUCLEIC.fullmatch(self.tokens[end - 1].word) or any(is_head(self.low(k)) for k in range(at, end))
+        if self.low(end) in JOINS and not named:
+            return end + 1, False
+        return self._called_later(end)
+
+    def _called_later(self, at: int) -> tuple[int, bool] | None:
+        """The names in "a protein on the surface of cancer cells called CD20": past the place, up to "called"."""
+        is_relative = False
+        for k in range(at, min(len(self.tokens) - 1, at + 16)):
+            low, follows = self.low(k), self.low(k + 1)
+            if low in RELATIVES:
+                is_relative = True
+            elif low in _INTRODUCERS:
+                is_name = is_symbol(self.tokens[k + 1].word) and not is_head(self.low(k - 1))
+                return (k + 1, True) if is_name else None
+            elif low == "," and follows in ("among", "including", "namely", "notably", "such"):
+                return k + 2 + (follows in ("among", "such")), False
+            elif low in (",", ";") or (not is_relative and (low in JOINS or form_of(low) == "s")):
+                return None
+        return None
+
+    # -- shared heads
+
+    def _may_wait(self, lo: int, hi: int) -> bool:
+        """Whether a phrase may be one of several words before a shared head ("estrogen and progesterone receptors")."""
+        if not 0 < hi - lo <= 3 or self.is_general(lo, hi) or not (self.low(hi) in JOINS or self.low(hi) == ","):
+            return False
+        return not is_no_molecule(self.low(hi - 1)) and not PROCESS.match(self.low(hi - 1))
+
+    def _share(self, waiting: list[tuple[int, int]], end: int) -> list[Molecule]:
+        """The names that waited for the head which ends at `end`, if that is a plural noun for molecules."""
+        head = self.tokens[end - 1]
+        if not is_head(head.low) or head.low == singular(head.low):
+            return []
+        found = []
+        for lo, hi in waiting:
+            first = lo + sum(1 for t in self.tokens[lo:hi] if t.low in ARTICLES or t.low in DRUG_ADJECTIVES)
+            if first < hi:
+                places = (self.tokens[first].start, self.tokens[hi - 1].end), (head.start, head.end)
+                found.append(Molecule(f"{self.words(first, hi)} {singular(head.word)}", places))
+        return found
+
+    def _is_cut(self, at: int) -> bool:
+        """Whether a word that looks like a name shares a later noun that is none ("DNA and RNA synthesis")."""
+        follows = self.low(at + 1)
+        if self.low(at) not in JOINS or follows in VERBS or follows in ARTICLES:
+            return False
+        end = self.phrase_end(at + 1)
+        return end == at + 3 and bool(PROCESS.match(self.low(end - 1)))
+
+    # -- from one item to the next
+
+    def _next(self, at: int) -> int | None:
+        """Where the next name of the list starts; None where the list ends at `at`."""
+        if self.low(at) == ",":
+            if self.low(at + 1) in JOINS:
+                return self._joined(at + 2)
+            if self.low(at + 1) in ARTICLES:
+                words = self.tokens[at + 2 : self.phrase_end(at + 1)]
+                return at + 1 if any(is_symbol(token.word) for token in words) else None
+            return at + 1
+        if self.low(at) in JOINS:
+            return self._joined(at + 1)
+        if [self.low(k) for k in range(at, at + 3)] == ["as", "well", "as"]:
+            return self._joined(at + 3)
+        return self._past_place(at)
+
+    def _joined(self, at: int) -> int | None:
+        """Where the name after "and" starts; None where a new clause does ("and blocks", "and the toxin enters")."""
+        at += self.low(at) in ("also", "then", "possibly")
+        if self.low(at) == ",":  # "and, at higher doses, NAME"
+            at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
+        if form_of(self.low(at)) in ("s", "base", "ing"):
+            return None
+        after = self.low(self.phrase_end(at))
+        is_clause = form_of(after) in ("s", "base") or after in MODALS or after in COPULAS
+        return None if is_clause else at
+
+    def _past_place(self, at: int) -> int | None:
+        """Past the place of one name ("on healthy T cells and a protein called …") to another that surely is one."""
+        if self.low(at) not in PREPOSITIONS and self.low(at) not in ("found", "expressed", "present", "located"):
+            return None
+        for k in range(at + 1, min(len(self.tokens) - 1, at + 14)):
+            low = self.low(k)
+            if low in RELATIVES or low in VERBS or low == ";":
+                return None
+            if low in JOINS:
+                start = self._skip(k + 1)
+                end = self.phrase_end(start)
+                sure = start > k + 1 or self._inside(start, end) is not None or self._is_sure(start, end)
+                return start if sure and end > start else None
+        return None
+
+    def _is_sure(self, lo: int, hi: int) -> bool:
+        return hi > lo and is_symbol(self.tokens[hi - 1].word) and (hi - lo == 1 or self.is_general(lo, hi - 1))
