@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Literal, NoReturn, cast
 import click
 
 from kg import __version__
-from kg.errors import KGError, UsageError
+from kg.errors import EnvironmentFault, KGError, UsageError
 
 _graph = click.option(
     "--graph",
@@ -82,8 +83,12 @@ def build(
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
     from kg import pipeline, render
     from kg.progress import bar
+    from kg.resources import find_data
 
-    vacuous = "info" if paths else "error"  # every shape must be met by the project's own sources
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # leave no process and no folder behind
+
+    own = Path("sources").resolve() == find_data("sources").resolve()
+    vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
     options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     with bar(quiet) as progress:
@@ -91,6 +96,9 @@ def build(
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
         except pipeline.StrictBuild as refused:
             outcome = refused.outcome
+        except pipeline.NothingRead as refused:
+            _warn(render.iter_not_read(refused.not_read))
+            raise
     _warn([*outcome.notices, *render.iter_faults(outcome)])
     if not quiet:
         _say(render.render_build(outcome))
@@ -230,28 +238,11 @@ def path(
     paths = Graph(graph).paths(start, goal, max_length=max_length, every=every, through=through)
     found = list(islice(paths, limit))
     if not found:
-        raise KGError(f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length")
+        raise KGError(
+            f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length N, or --through CLASS"
+            " for what is no step by default (Authority, Country, Population …)"
+        )
     _say(render.render_paths(found, form))
-
-
-@cli.command(**_example("kg score gold.jsonl --misses"))
-@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
-@_graph
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--relaxed", is_flag=True, help="Names match where the words of one hold all words of the other.")
-@click.option("--misses", is_flag=True, help="List each fact that was missed or is wrong, with its file and line.")
-def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> None:
-    """Score the release against what a reader found in its documents: precision, recall and F1 by relation.
-
-    GOLD.jsonl has one JSON object a document; docs/gold.md tells the format. Exit code 1 where a document of gold is
-    not in the release: all its facts count as missed.
-    """
-    from kg.score import measure, read_gold, render_score, score_json
-
-    outcome = measure(graph, read_gold(gold), str(gold), relaxed=relaxed)
-    _warn(outcome.warnings)
-    _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
-    sys.exit(1 if outcome.absent else 0)
 
 
 @cli.command(**_example("kg ground 'leukaemia, acute lymphoblastic'"))
@@ -274,6 +265,47 @@ def ground(text: str, vocabularies: tuple[Path, ...], kind: str | None, form: st
     hits = ground_text(text, load_vocabularies(vocabularies), kind and expand(f"kg:{kind}"))
     _say([render.hits_json(text, hits)] if form == "json" else render.render_hits(text, hits))
     sys.exit(0 if any(isinstance(hit.answer, Grounding) for hit in hits) else 1)
+
+
+@cli.command(**_example("kg score gold.jsonl --misses"))
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
+@_graph
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--relaxed", is_flag=True, help="Names match where the words of one hold all words of the other.")
+@click.option("--misses", is_flag=True, help="List each fact that was missed or is wrong, with its file and line.")
+def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> None:
+    """Score the release against what a reader found in its documents: precision, recall and F1 by relation.
+
+    GOLD.jsonl has one JSON object a document; docs/gold.md tells the format. Exit code 1 where a document of gold is
+    not in the release: all its facts count as missed.
+    """
+    from kg.score import measure, read_gold, render_score, score_json
+
+    outcome = measure(graph, read_gold(gold), str(gold), relaxed=relaxed)
+    _warn(outcome.warnings)
+    _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
+    sys.exit(1 if outcome.absent else 0)
+
+
+@cli.command(**_example("kg export --to graph.trig"))
+@_graph
+@click.option("--to", "target", required=True, metavar="FILE", help="A file; - for standard output; a folder for csv.")
+@click.option("--format", "form", metavar="FORMAT", help="ttl, nt, nq, trig, jsonld, rdf, graphml, csv, kgx or sssom.")
+@click.option("--only", default="", metavar="CLASS|SOURCE|QUERY", help="A class, a source, or a CONSTRUCT query.")
+@click.option("--without-evidence", is_flag=True, help="Leave out passages and statement nodes.")
+def export(graph: Path, target: str, form: str | None, only: str, without_evidence: bool) -> None:
+    """Write the release for other tools, sorted, the same bytes for the same content.
+
+    The format is told by the suffix of FILE or by --format. csv to a folder gives statements.csv and one table a
+    class; kgx takes a prefix and gives PREFIX_nodes.tsv and PREFIX_edges.tsv.
+    """
+    from kg.export import Selection
+    from kg.export import export as write
+    from kg.release import read_manifest
+
+    read_manifest(graph)
+    written = write(Selection(graph, only, not without_evidence), target, form)
+    _warn([f"wrote {path}" for path in written])
 
 
 @cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))
@@ -312,6 +344,9 @@ def _quietly(run: Callable[[], object]) -> None:
     except BrokenPipeError:  # whoever reads us has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(EnvironmentFault(f"{error.filename or 'standard output'}: {error.strerror or error}"))
 
 
 def main() -> None:
@@ -322,4 +357,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 
-__all__ = ["UsageError", "cli", "main"]
+__all__ = ["cli", "main"]

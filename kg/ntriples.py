@@ -22,7 +22,7 @@ from kg.vocabulary import XSD
 _ILLEGAL = re.compile(  # RFC 3987: what no part of an IRI may hold, and a % that begins no escape
     r"[^!#$%&'()*+,./0-9:;=?@A-Z_a-z~\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF-]|%(?![0-9A-Fa-f]{2})"
 )
-_ESCAPES = {code: f"\\u{code:04X}" for code in [*range(0x20), 0x7F]}
+_ESCAPES = {code: f"\\u{code:04X}" for code in [*range(0x20), 0x7F, 0xFFFE, 0xFFFF]}
 _ESCAPES |= {ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r", ord('"'): '\\"', ord("\\"): "\\\\"}
 _ESCAPES |= {ord("\b"): "\\b", ord("\f"): "\\f"}
 _STRING = XSD.string

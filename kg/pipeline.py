@@ -20,7 +20,7 @@ from kg import __version__, release
 from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
-from kg.errors import UsageError
+from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
 from kg.ledger import Account, balance, iter_units
@@ -234,7 +234,7 @@ def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
 
 def build(
     paths: Sequence[str],
-    out: Path,
+    out: str | Path,
     *,
     source: str | None = None,
     validate: bool = True,
@@ -250,15 +250,18 @@ def build(
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
     number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
     is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
-    DocumentError for a vocabulary or a table that is none, EnvironmentFault where `out` cannot be written.
+    DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
+    to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
-    with release.staged(out) as folder:
+    with release.staged(Path(out)) as folder:
         jobs, not_read = _plan(paths, source, cards)
+        if not jobs and release.holds_documents(Path(out)):
+            raise NothingRead(not_read)
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
@@ -291,6 +294,14 @@ def build(
         if strict and outcome.failed:
             raise StrictBuild(outcome)
     return outcome
+
+
+class NothingRead(KGError):
+    """Not one document was read, and a release that has some is not replaced by one that has none."""
+
+    def __init__(self, not_read: list[NotRead]) -> None:
+        self.not_read = not_read
+        super().__init__("no document was read; the release is left as it was")
 
 
 class StrictBuild(Exception):

@@ -5,6 +5,7 @@ What cannot become a document is not lost: it comes back as a `NotRead` with the
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -65,15 +66,19 @@ def _walk(given: str) -> Iterator[Found | NotRead]:
         return
     root = Path(given)
     try:
-        head = root.resolve().name or "root"
+        head = _shown(root.resolve().name) or "root"
         if root.is_dir():
             yield from _walk_folder(root, head, frozenset())
-        elif root.exists():
+        elif root.is_file():
             yield Found(head, root)
+        elif root.exists():
+            yield NotRead(head, "skipped", "neither a file nor a folder")
         else:
-            yield NotRead(given, "error", "no such file or folder; give a path that exists, or - for standard input")
+            yield NotRead(
+                _shown(given), "error", "no such file or folder; give a path that exists, or - for standard input"
+            )
     except (OSError, RuntimeError) as error:
-        yield NotRead(given, "error", _reason(error))
+        yield NotRead(_shown(given), "error", _reason(error))
 
 
 def _walk_folder(folder: Path, relative: str, above: frozenset[tuple[int, int]]) -> Iterator[Found | NotRead]:
@@ -87,17 +92,24 @@ def _walk_folder(folder: Path, relative: str, above: frozenset[tuple[int, int]])
         yield NotRead(relative, "error", _reason(error))
         return
     for name in entries:
-        path, place = f"{relative}/{name}", folder / name
+        path, place = f"{relative}/{_shown(name)}", folder / name
         if name.startswith("."):
             yield NotRead(path, "skipped", "a hidden file")
         elif not place.exists():
             yield NotRead(path, "error", "a link that leads nowhere or in a circle; remove or repair it")
+        elif (place / "manifest.json").is_file() and (place / "graph.nq").is_file():
+            yield NotRead(path, "skipped", "a release that kg build wrote")
         elif place.is_dir():
             yield from _walk_folder(place, path, above | {(status.st_dev, status.st_ino)})
         elif not place.is_file():
             yield NotRead(path, "skipped", "neither a file nor a folder")
         else:
             yield Found(path, place)
+
+
+def _shown(name: str) -> str:
+    """A file's name as text; bytes that are not UTF-8 are shown as escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _reason(error: Exception) -> str:
@@ -121,7 +133,7 @@ def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Doc
             return NotRead(found.path, "unknown", "empty; if it should hold a page, fetch it again")
         source = recognise(found.path, head)
         if source is None:
-            return NotRead(found.path, "unknown", _unknown(head))
+            return _unknown(found.path, head)
         if found.file:
             data = found.open_bytes()
     except OSError as error:
@@ -129,10 +141,24 @@ def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Doc
     return _decode(found.path, data, source, encoding(source))
 
 
-def _unknown(head: bytes) -> str:
+def _unknown(path: str, head: bytes) -> NotRead:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return NotRead(path, "error", "byte 0: UTF-16, not utf-8; convert the file, or declare its encoding in a card")
     if b"\0" in head:
-        return "binary, and no mapper recognises it; leave it out, or name its source with --source"
-    return "no mapper recognises it; name its source with --source, or add a source (sources/README.md)"
+        what = "binary, and no mapper recognises it; leave it out, or name its source with --source"
+        return NotRead(path, "unknown", what)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a character cut at the end of the head is no fault
+    except UnicodeDecodeError as error:
+        return NotRead(path, "error", _undecodable(head, error))
+    what = "no mapper recognises it; name its source with --source, or add a source (sources/README.md)"
+    return NotRead(path, "unknown", what)
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
+    line = data.count(b"\n", 0, error.start) + 1
+    where = f"byte {error.start:,} (0x{data[error.start]:02X}, line {line}) is not {error.encoding}"
+    return f"{where}; convert the file, or declare its encoding in a card"
 
 
 def _decode(path: str, data: bytes, source: str, encoding: str) -> Document | NotRead:
@@ -147,6 +173,5 @@ def _decode(path: str, data: bytes, source: str, encoding: str) -> Document | No
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        where = f"byte {error.start:,} (0x{data[error.start]:02X}, line {data.count(bytes([10]), 0, error.start) + 1})"
-        return NotRead(path, "error", f"{where} is not {encoding}; convert the file, or declare its encoding in a card")
+        return NotRead(path, "error", _undecodable(data, error))
     return Document((path,), hashlib.sha256(data).hexdigest(), len(data), source, encoding, text)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import EnvironmentFault, KGError, UsageError
+from kg.resources import find_data
 
 MANIFEST = "manifest.json"
 INPUTS = "store/inputs.json"  # where the inputs lay on this machine: the one thing that is not equal everywhere
@@ -25,11 +26,11 @@ INPUTS = "store/inputs.json"  # where the inputs lay on this machine: the one th
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
     """A new folder beside `out` that takes its place at the end; on any failure `out` stays as it was."""
-    out = out.absolute()
-    if out.exists() and not (out / MANIFEST).is_file() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out.name}: exists and is no release (no {MANIFEST}); choose another --out or remove it")
-    beside, old = out.with_name(f".{out.name}.new-{os.getpid()}"), out.with_name(f".{out.name}.old-{os.getpid()}")
+    out = out.resolve() if out.is_symlink() else out.absolute()
+    beside, old = (out.with_name(f".{out.name}.{word}-{os.getpid()}") for word in ("new", "old"))
     try:
+        _require_place(out)
+        _remove_left_over(out)
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         yield beside
@@ -42,12 +43,34 @@ def staged(out: Path) -> Iterator[Path]:
                 old.rename(out)
             raise
     except OSError as error:
-        raise EnvironmentFault(
-            f"{out}: cannot be written ({error.strerror or error}); free the place or choose another --out"
-        ) from error
+        why = error.strerror or error
+        raise EnvironmentFault(f"{out}: cannot be written ({why}); free the place or choose another --out") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _require_place(out: Path) -> None:
+    if out.exists() and not (out / MANIFEST).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out.name}: exists and is no release (no {MANIFEST}); choose another --out or remove it")
+
+
+def _remove_left_over(out: Path) -> None:
+    """Remove what builds of processes that are no more left beside `out`; of a running one nothing is touched."""
+    for path in out.parent.glob(f".{out.name}.new-*"):
+        number = path.name.rpartition("-")[2]
+        if number.isdigit() and not _is_running(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def hash_file(path: Path) -> str:
@@ -84,7 +107,13 @@ def read_inputs(folder: Path) -> list[str]:
     return [str(path) for path in inputs] if isinstance(inputs, list) else ["sources"]
 
 
+def holds_documents(folder: Path) -> bool:
+    """Whether `folder` holds a release of at least one document."""
+    return (folder / MANIFEST).is_file() and bool(read_manifest(folder)["inputs"])
+
+
 def is_own_sources(manifest: dict[str, Any]) -> bool:
-    """Whether a release was built from the project's own `sources/`, which every shape must meet with a node."""
-    heads = {path.split("/")[0] for item in manifest["inputs"] for path in item["paths"]}
-    return heads == {"sources"}
+    """Whether a release was built from the project's own sources, all of them: these every shape must meet."""
+    own = {hash_file(path) for path in find_data("sources").glob("*/*") if path.is_file()}
+    read = {item["sha256"] for item in manifest["inputs"]}
+    return bool(read) and read <= own and len(read) > len(own) // 2

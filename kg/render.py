@@ -12,6 +12,7 @@ from kg.prefixes import compress
 if TYPE_CHECKING:
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
+    from kg.read import NotRead
     from kg.same import Comparison
     from kg.scan import Hit
     from kg.verify import Verification
@@ -71,15 +72,14 @@ def _grounding_lines(grounding: Mapping[str, Any]) -> Iterator[str]:
     yield f"grounded: {mentions - missed:,} of {mentions:,} mentions of {sum(c['names'] for c in counts):,} names"
     if most := grounding["unresolved"][:3]:
         listed = "; ".join(f"{item['name']} ({item['mentions']}, {item['reason']})" for item in most)
-        yield f"not grounded: {grounding['unresolved_names']:,} names, most often {listed}"
+        count = grounding["unresolved_names"]
+        yield f"not grounded: {count:,} name{'s' * (count != 1)}; most often {listed}"
 
 
 def iter_faults(outcome: Build) -> Iterator[str]:
     """Yield one line for each thing that was not read and each problem of a document: where, what, the way out."""
-    for item in outcome.not_read:
-        if item.outcome != "skipped":
-            yield f"{item.path}: {item.outcome}: {item.reason}"
-    for part in outcome.parts:
+    yield from iter_not_read(outcome.not_read)
+    for part in sorted(outcome.parts, key=lambda part: part.document.paths):
         for problem in part.problems:
             if problem.severity != "info":
                 yield f"{part.document.path}:{problem.line}: {problem.severity}: {problem.what}"
@@ -115,6 +115,13 @@ def hits_json(text: str, hits: Sequence[Hit]) -> str:
             item |= {"unresolved": hit.answer.reason, "candidates": [term.iri for term in hit.answer.candidates]}
         listed.append(item)
     return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def iter_not_read(items: Iterable[NotRead]) -> Iterator[str]:
+    """Yield one line for each file that gave no document, but those that are passed over on purpose."""
+    for item in items:
+        if item.outcome != "skipped":
+            yield f"{item.path}: {item.outcome}: {item.reason}"
 
 
 def render_explained(items: Iterable[Explained]) -> Iterator[str]:
@@ -228,11 +235,10 @@ def _graphml(trails: Iterable[Trail]) -> Iterator[str]:
     import networkx
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for trail in trails:
+    for number, trail in enumerate(trails, 1):
         graph.add_node(trail.source, label=trail.source_label)
         graph.add_node(trail.target, label=trail.target_label)
         ends = (trail.source, trail.target) if trail.forward else (trail.target, trail.source)
-        key = compress(trail.predicate).partition(":")[2]
         words = " | ".join(f"{p.path}:{p.line}: {' '.join(p.quote.split())}" for p in trail.passages)
-        graph.add_edge(*ends, key=key, predicate=trail.predicate, evidence=words)
+        graph.add_edge(*ends, key=f"e{number}", predicate=compress(trail.predicate), evidence=words)
     yield from networkx.generate_graphml(graph)

@@ -283,7 +283,7 @@ def _render_turtle(report: Report) -> str:
     names = ", ".join(sorted({block.split(" ", 1)[0] for block in blocks}))
     used = [report.walks[path] for path in sorted({item.path for item in report.results} & set(report.walks))]
     blocks += sorted({block for walk in used for block in _iter_walk_blocks(walk)})
-    head = f"<{BASE}report> a sh:ValidationReport ;\n    sh:conforms {str(report.conforms).lower()}"
+    head = f"<{BASE}report> a sh:ValidationReport ;\n    sh:conforms {str(not report.results).lower()}"
     head += f" ;\n    sh:result {names} .\n" if names else " .\n"
     prefixes = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(_PREFIXES.items()))
     return "\n".join([prefixes, head, *blocks])

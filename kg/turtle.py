@@ -11,7 +11,10 @@ from kg.prefixes import PREFIXES
 
 _LOCAL = re.compile(r"[^\W]([\w:.-]*[\w:-])?\Z")  # the safe part of Turtle's PN_LOCAL
 _TYPED = re.compile(r'(".*")\^\^<(.*)>\Z', re.DOTALL)
-_BARE = {PREFIXES["xsd"] + "integer": re.compile(r"[+-]?\d+\Z"), PREFIXES["xsd"] + "boolean": re.compile("true|false")}
+_BARE = {
+    PREFIXES["xsd"] + "integer": re.compile(r"(0|-?[1-9]\d*)\Z"),
+    PREFIXES["xsd"] + "boolean": re.compile("true|false"),
+}
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>"
 
 

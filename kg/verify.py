@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.errors import KGError
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES, compress
 from kg.read import Found, iter_files
 from kg.release import hash_file
 from kg.spans import LineIndex
+from kg.store import open_store
 from kg.vocabulary import KG, RDF
 
 _SPAN = tuple(
@@ -86,6 +88,7 @@ def verify(folder: Path, manifest: Mapping[str, object], sources: Sequence[str])
     counter = _Counter()
     inputs = [item for item in _strings(manifest["inputs"]) if isinstance(item, dict)]
     _check_files(counter, folder, manifest)
+    _check_copies(counter, folder)
     texts = _read_texts(counter, inputs, sources)
     for graph, quads in groupby(_iter_quads(folder / "graph.nq", counter), key=lambda quad: quad.graph_name):
         if isinstance(graph, ox.NamedNode) and graph.value.startswith(PREFIXES["kgd"]):
@@ -104,6 +107,34 @@ def _check_files(counter: _Counter, folder: Path, manifest: Mapping[str, object]
                 str(name),
                 "differs from its checksum in the manifest: changed after the build; build it again",
             )
+
+
+def _check_copies(counter: _Counter, folder: Path) -> None:
+    """The store and the Turtle must say what graph.nq says: they are what is queried and what is handed on."""
+    triples: set[bytes] = set()
+    quads = missing = 0
+    try:
+        store = open_store(folder)
+    except KGError as error:
+        counter.check(False, "store", str(error))
+        store = None
+    for quad in _iter_quads(folder / "graph.nq", counter):
+        quads += 1
+        triples.add(hashlib.blake2b(str(quad.triple).encode(), digest_size=12).digest())
+        missing += store is not None and quad not in store
+    same = missing == 0 and (store is None or len(store) == quads)
+    counter.check(
+        same, "store", f"differs from graph.nq ({missing:,} quads missing of {quads:,}); build the release again"
+    )
+    try:
+        turtle = {
+            hashlib.blake2b(str(quad.triple).encode(), digest_size=12).digest()
+            for quad in ox.parse(path=str(folder / "graph.ttl"), format=ox.RdfFormat.TURTLE)
+        }
+    except (OSError, SyntaxError) as error:
+        counter.check(False, "graph.ttl", f"cannot be read: {error}; build the release again")
+        return
+    counter.check(turtle == triples, "graph.ttl", "says other than graph.nq; build the release again")
 
 
 def _read_texts(

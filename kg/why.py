@@ -66,17 +66,28 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
     substance, and any of its names, finds the records of all its forms too.
     """
     nodes = find_called(store, name)
-    if expand(name) == name and "://" not in name:
+    if not _is_iri(name):
         nodes |= records_of(store, name)
     found = sorted(_candidate(store, node) for node in nodes)
     return [item for item in found if item.type not in _BESIDE] or found
 
 
+def _bare(name: str) -> str:
+    return name.strip().removeprefix("<").removesuffix(">")
+
+
+def _is_iri(name: str) -> bool:
+    return expand(_bare(name)) != _bare(name) or "://" in name
+
+
 def find_called(store: ox.Store, name: str) -> set[ox.NamedNode]:
     """The nodes that a CURIE or an IRI names, or that are called so themselves, whatever they are."""
-    iri = expand(name)
-    if iri != name or "://" in name:
-        node = ox.NamedNode(iri)
+    name = _bare(name)
+    if _is_iri(name):
+        try:
+            node = ox.NamedNode(expand(name))
+        except ValueError as error:
+            raise UsageError(f"{name!r} is no IRI: {error}") from None
         return {node} if next(store.quads_for_pattern(node, None, None, None), None) else set()
     key = slug(name)
     called: dict[str, set[ox.NamedNode]] = {}
@@ -111,6 +122,11 @@ def records_of(store: ox.Store, name: str) -> set[ox.NamedNode]:
     }
 
 
+def _names(store: ox.Store) -> set[str]:
+    quads = (quad for label in _LABELS for quad in store.quads_for_pattern(None, label, None, None))
+    return {_value(quad.object).casefold() for quad in quads if len(_value(quad.object)) < 60}
+
+
 def _candidate(store: ox.Store, node: ox.NamedNode) -> Candidate:
     types = sorted(_value(quad.object) for quad in store.quads_for_pattern(node, ox.NamedNode(RDF.type), None, None))
     return Candidate(node.value, compress(types[0]) if types else "", label_of(store, node))
@@ -124,7 +140,9 @@ def require_named(store: ox.Store, name: str) -> list[Candidate]:
     """
     found = find_named(store, name)
     if not found:
-        raise UsageError(f"nothing is called {name!r}; try kg query drug-page or a CURIE such as kgr:target:cd19")
+        close = difflib.get_close_matches(name.casefold(), sorted(_names(store)), 3, 0.75)
+        hint = f"did you mean {' or '.join(close)}?" if close else "names stand in kg query brands, targets, conditions"
+        raise UsageError(f"nothing is called {name!r}; {hint}")
     first = min(_RANK.get(item.type, _OTHER) for item in found)
     found = [item for item in found if _RANK.get(item.type, _OTHER) == first]
     if first == _OTHER and len({item.type for item in found}) > 1:
@@ -145,7 +163,8 @@ def label_of(store: ox.Store, node: Term) -> str:
     return labels[0] if labels else compress(_value(node))
 
 
-def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Passages by document, the words themselves first, then by place."""
     return tuple(sorted(passages, key=lambda p: (p.path, p.role != "words", p.line, p.column, p.rule, p.role)))
 
 
@@ -182,22 +201,26 @@ class Explainer:
             value,
             label_of(self._store, first.subject),
             label_of(self._store, first.object),
-            _in_order(passages),
+            in_order(passages),
         )
 
     def passages_of(self, subject: str, predicate: str, obj: str) -> tuple[Passage, ...]:
         """Every passage that a triple between two nodes rests on, in any document, the words themselves first."""
         triple = ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj)
         found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
-        return _in_order(found)
+        return in_order(found)
 
     def cited(self, node: ox.NamedNode) -> tuple[Passage, ...]:
         """The passages that a node cites itself, such as a mapping."""
         quads = self._store.quads_for_pattern(node, ox.NamedNode(KG.evidence), None, None)
-        return _in_order(self._passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
+        return in_order(self.passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own."""
+        yield from map(self.passage, self.evidence(quad))
+
+    def evidence(self, quad: ox.Quad) -> Iterator[ox.NamedNode]:
+        """Yield the evidence nodes of the passages that one quad rests on."""
         statement = ox.NamedNode(mint_statement(str(quad.subject), str(quad.predicate), str(quad.object)))
         link = ox.NamedNode(KG.evidence)
         found = list(self._store.quads_for_pattern(statement, link, None, quad.graph_name))
@@ -206,11 +229,10 @@ class Explainer:
             found += self._store.quads_for_pattern(mapping, link, None, quad.graph_name)
         if not found:
             found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
-        for item in found:
-            if isinstance(item.object, ox.NamedNode):
-                yield self._passage(item.object)
+        yield from (item.object for item in found if isinstance(item.object, ox.NamedNode))
 
-    def _passage(self, evidence: ox.NamedNode) -> Passage:
+    def passage(self, evidence: ox.NamedNode) -> Passage:
+        """The passage that an evidence node describes."""
         values: dict[str, str] = {}
         for quad in self._store.quads_for_pattern(evidence, None, None, None):
             values[quad.predicate.value] = _value(quad.object)

@@ -57,9 +57,20 @@ def test_a_failing_strict_build_leaves_the_release_before_it_whole(tmp_path: Pat
     build([str(ROOT / "sources")], out, validate=False)
     before = (out / "graph.nq").read_bytes()
     with pytest.raises(StrictBuild):
-        build([str(tmp_path / "nowhere")], out, validate=False, strict=True)
+        build([str(ROOT / "sources" / "nci"), str(tmp_path / "nowhere")], out, validate=False, strict=True)
     assert (out / "graph.nq").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_build_that_reads_nothing_replaces_no_release(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build([str(ROOT / "sources")], out, validate=False)
+    before = (out / "graph.nq").read_bytes()
+    outcome = run_kg("build", str(tmp_path / "typo"), "--out", str(out))
+    assert outcome.returncode == 1
+    assert "no such file or folder" in outcome.stderr
+    assert "no document was read; the release is left as it was" in outcome.stderr
+    assert (out / "graph.nq").read_bytes() == before
 
 
 def test_a_build_that_is_interrupted_leaves_the_release_before_it_whole(

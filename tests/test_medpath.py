@@ -71,7 +71,7 @@ def test_the_order_of_the_fields_and_line_ends_change_nothing() -> None:
 
 def test_an_unknown_field_is_told_and_its_lines_stay_unrecognised() -> None:
     said = Said(make_page(fields={"Generic Name": "Examplimab", "Half-life": "2 hours", "Drug Type": "Biotech"}))
-    assert said.problems == [Problem(7, "info", "unknown field 'Half-life' was not read")]
+    assert said.problems == [Problem(7, "warning", "unknown field 'Half-life'; its value is counted as unrecognised")]
     assert said.objects(DRUG, KG.drugType) == ["Biotech"]
 
 
@@ -296,14 +296,16 @@ def test_the_last_row_of_a_whole_page_may_lack_its_last_cell() -> None:
 def test_an_unknown_register_is_told_and_its_lines_are_not_read() -> None:
     said = Said(make_page(more="Sampleland Drug Approvals\n\nApproved Product\nStatus\nEXAMPLIX\nAuthorised"))
     (problem,) = said.problems
-    assert problem.severity == "info"
+    assert problem.severity == "warning"
     assert problem.what.startswith("unknown section 'Sampleland Drug Approvals' was not read; the registers are FDA,")
     assert said.nodes(KG.hasAuthorisation) == []
 
 
 def test_an_unknown_section_of_prose_is_told() -> None:
     said = Said(make_page(more="Side Effects\n\nIt may cause a rash."))
-    assert [problem.what for problem in said.problems] == ["unknown section 'Side Effects' was not read"]
+    assert [problem.what for problem in said.problems] == [
+        "unknown section 'Side Effects'; its text is counted as unrecognised"
+    ]
 
 
 def test_a_section_that_is_missing_takes_nothing_from_the_others() -> None:

@@ -118,7 +118,7 @@ def test_labels_may_be_headings() -> None:
 def test_an_unknown_section_is_reported_with_its_line_and_left_unrecognised() -> None:
     said = Said(DRUG.replace("## More About", "## Storage\n\nKeep it cool.\n\n## More About"))
     line = DRUG[: DRUG.index("## More About")].count("\n") + 1
-    assert [(item.line, item.severity) for item in said.problems] == [(line, "info")]
+    assert [(item.line, item.severity) for item in said.problems] == [(line, "warning")]
     assert "Storage" in said.problems[0].what
     at = said.document.text.index("Keep it cool")
     assert not any(item.start < at + 5 and at < item.end for item in said.skipped)

@@ -34,9 +34,9 @@ def test_the_last_review_is_a_date_of_its_own_kind() -> None:
     assert said.find(KG.date).evidence[0].quote == "2024-02-29"
 
 
-def test_a_day_that_does_not_exist_is_an_error_with_its_line() -> None:
+def test_a_day_that_does_not_exist_is_told_with_its_line() -> None:
     said = Said(DRUG.replace("'2024-02-29'", "2023-02-30"))
-    assert [(item.line, item.severity) for item in said.problems] == [(7, "error")]
+    assert [(item.line, item.severity) for item in said.problems] == [(7, "warning")]
     assert "2023-02-30" in said.problems[0].what
     assert said.get(KG.date) == []
     assert said.get(KG.brand, "kgr:nci:drug:examplimab-abcd") == ["Exbrand", "Exbrand Twice"]

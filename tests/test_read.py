@@ -92,6 +92,35 @@ def test_a_binary_file_is_unknown_and_says_so(tmp_path: Path) -> None:
     assert item.reason.startswith("binary")
 
 
+def test_text_in_another_encoding_that_no_mapper_knows_is_an_error_with_its_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("nobody's L\xe4ge".encode("cp1252"))
+    assert the_only(read_all(tmp_path)).reason.startswith("byte 10 (0xE4, line 1) is not utf-8;")
+
+
+def test_utf_16_is_told_by_its_mark(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("source: made".encode("utf-16"))
+    item = the_only(read_all(tmp_path))
+    assert (item.outcome, item.reason.split(",")[0]) == ("error", "byte 0: UTF-16")
+
+
+def test_a_name_that_is_no_utf_8_is_shown_with_escapes(tmp_path: Path) -> None:
+    place = os.fsencode(tmp_path) + b"/x\xff.md"
+    with open(place, "wb") as stream:  # noqa: PTH123 - a name that a Path of text cannot hold
+        stream.write(PAGE.encode())
+    (document,) = read_all(tmp_path)
+    assert isinstance(document, Document)
+    assert document.paths == (f"{tmp_path.name}/x\\xff.md",)
+
+
+def test_a_pipe_and_a_release_are_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "build").mkdir()
+    for name in ("manifest.json", "graph.nq", "page.md"):
+        (tmp_path / "build" / name).write_text(PAGE)
+    items = read_all(tmp_path, tmp_path / "pipe")
+    assert [item.outcome for item in items if isinstance(item, NotRead)] == ["skipped"] * 3
+
+
 def test_a_path_that_does_not_exist_is_an_error_with_the_way_out(tmp_path: Path) -> None:
     item = the_only(read_all(tmp_path / "nowhere"))
     assert item.outcome == "error"

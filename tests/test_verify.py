@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.release import MANIFEST, hash_file, read_manifest
@@ -20,7 +21,7 @@ QUOTE = re.compile(r'<[^>]*evidence/[^>]*> <[^>]*#quote> "(?P<quote>[A-Z][a-z]{4
 @pytest.fixture
 def copied(release: Path, tmp_path: Path) -> Path:
     """A folder with a release and the sources it was built from, to tamper with."""
-    shutil.copytree(release, tmp_path / "build", ignore=shutil.ignore_patterns("store"))
+    shutil.copytree(release, tmp_path / "build")
     shutil.copytree(ROOT / "sources", tmp_path / "sources")
     return tmp_path
 
@@ -142,6 +143,25 @@ def edit_the_turtle(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
 
 
+def edit_the_store(folder: Path) -> None:
+    store = ox.Store(str(folder / "build" / "store"))
+    nodes = [ox.NamedNode(f"http://{letter}.test/") for letter in "spog"]
+    store.add(ox.Quad(nodes[0], nodes[1], nodes[2], nodes[3]))
+    store.flush()
+    del store
+    sizes = {path.name: path.stat().st_size for path in (folder / "build" / "store").glob("*.sst")}
+    (folder / "build" / "store" / "sizes.json").write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def forge_the_turtle(folder: Path) -> None:
+    build = folder / "build"
+    text = (build / "graph.ttl").read_text(encoding="utf-8")
+    (build / "graph.ttl").write_text(text.replace('"Blincyto"', '"Wonder"'), encoding="utf-8", newline="")
+    manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["graph.ttl"] = hash_file(build / "graph.ttl")
+    (build / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def cut_the_graph(folder: Path) -> None:
     path = folder / "build" / "graph.nq"
     path.write_bytes(path.read_bytes()[:-30])
@@ -165,6 +185,8 @@ TAMPERINGS = [
     (add_a_triple, "no evidence for"),
     (add_a_graph, "a graph of a document that the manifest does not list"),
     (edit_the_turtle, "graph.ttl: differs from its checksum in the manifest"),
+    (edit_the_store, "store: differs from graph.nq"),
+    (forge_the_turtle, "graph.ttl: says other than graph.nq"),
     (cut_the_graph, "graph.nq: cannot be read"),
 ]
 
@@ -176,4 +198,4 @@ def test_tampering_is_found_with_its_place(copied: Path, tamper: Callable[[Path]
 
 
 def test_at_least_ten_kinds_of_tampering_are_tried() -> None:
-    assert len(TAMPERINGS) == 14
+    assert len(TAMPERINGS) == 16

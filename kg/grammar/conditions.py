@@ -44,8 +44,8 @@ _HEAD = re.compile(
     r"|toxicities|trophy|edema|oedema|rrhea|rrhoea|phagia|plegia|mastocytosis|metastas[ei]s|thrombocythemia|gammopathy)"
     r"|cancers?|tumou?rs?|diseases?|disorders?|syndromes?|neoplasms?|malignanc(?:y|ies)|leuk\w+|effusions?|warts?|lesions?"
     r"|effects?|nausea|vomiting|pain|infections?|reactions?|moles?|fevers?|bleeding|diarrhea|constipation|failure|damage"
-    r"|problems?|injur(?:y|ies)|events?|loss|vera|hypersensitivity|overdoses?|extravasation|flashes|deficienc(?:y|ies)"
-    r"|cachexia|dryness|purpura|conditions?|polyps?|polyposis|keratos[ei]s|cysts?|growths?|NHL|CLL|ALL|AML|CML"
+    r"|problems?|injur(?:y|ies)|events?|loss|vera|hypersensitivity|overdoses?|\w*vasation|flashes|deficienc(?:y|ies)"
+    r"|cachexia|dryness|purpura|conditions?|polyps?|polyposis|keratos[ei]s|cysts?|growths?|(?-i:[A-Z]{2,4}L)"
     r"|complications?|symptoms?|mucositis|inflammation|rejection|hypercalcemia|levels?|hemorrhage|thrombosis|clots?"
     r"|neuropath\w+|shock|sepsis|seizures?|fatigue|itching|rash|swelling|ulcers?|fractures?|hyperkalemia|crisis|counts?)\.?",
     re.IGNORECASE,

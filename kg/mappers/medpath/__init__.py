@@ -61,7 +61,9 @@ def _iter_section(page: Page, section: Section, names: list[str]) -> Iterator[Fi
         yield from (skip(line, "boilerplate") for line in (section.heading, *section.lines))
     else:
         heading = section.heading
-        yield Problem(heading.number, "info", f"unknown section {heading.words[:80]!r} was not read")
+        yield Problem(
+            heading.number, "warning", f"unknown section {heading.words[:80]!r}; its text is counted as unrecognised"
+        )
 
 
 MEDPATH = Mapper("medpath", recognises, findings, RULES, layout="lines")

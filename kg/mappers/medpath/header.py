@@ -70,7 +70,11 @@ def iter_header(page: Page) -> Iterator[Finding]:
             for part in _parts(page, field):
                 yield page.state(predicate, Literal(part.words), *_cite(page, part, field))
     for field in page.unknown_fields:
-        yield Problem(field.label.number, "info", f"unknown field {field.label.words[:80]!r} was not read")
+        yield Problem(
+            field.label.number,
+            "warning",
+            f"unknown field {field.label.words[:80]!r}; its value is counted as unrecognised",
+        )
     yield from (skip(empty, "layout") for empty in page.empty_labels)
 
 

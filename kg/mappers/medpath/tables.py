@@ -63,7 +63,7 @@ def _split_header(section: Section, trials: bool) -> tuple[list[Column], list[Li
                 break
             column = Column(lines[0].words, "other", None)
             what = f"unknown column {column.label!r} in {section.heading.words!r}; its cells are not kept"
-            problems.append(Problem(lines[0].number, "info", what))
+            problems.append(Problem(lines[0].number, "warning", what))
         columns.append(column)
         lines.pop(0)
     return columns, lines, problems
@@ -207,7 +207,7 @@ def iter_register(page: Page, section: Section) -> Iterator[Finding]:
     if register is None:
         known = ", ".join(REGISTERS)
         what = f"unknown section {section.heading.words!r} was not read; the registers are {known}"
-        yield Problem(section.heading.number, "info", what)
+        yield Problem(section.heading.number, "warning", what)
         return
     if none := _find_none(section, trials=False):
         yield from _iter_none_found(page, section, register, none)

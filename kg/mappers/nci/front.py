@@ -120,7 +120,9 @@ def read_front_matter(document: Document, block: Block, *, closed: bool = True) 
     """The values of a page's front matter; of broken front matter only the address and an error with its line."""
     start, end = block.start, block.end
     if not closed:
-        problem = Problem(block.line, "error", "front matter is broken: no line '---' closes it")
+        problem = Problem(
+            block.line, "error", "front matter is broken: no line '---' closes it; add one after its last key"
+        )
         return FrontMatter(_salvage(document, start, end), problems=(problem,))
     try:
         if end - start > LONGEST:
@@ -138,7 +140,11 @@ def _iter_date(document: Document, field: Field) -> Iterator[Finding]:
     evidence = document.cite(field.start, field.end, "nci.front-matter.date")
     date = parse_date(field.value)
     if date is None:
-        yield Problem(evidence.span.start_line, "error", f"{field.key}: {field.value!r} is no day of the calendar")
+        yield Problem(
+            evidence.span.start_line,
+            "warning",
+            f"{field.key}: {field.value!r} is no day of the calendar; it is kept as unresolved",
+        )
         yield Unresolved(evidence.span, evidence.quote, "date", "no day of the calendar")
         return
     node = describe_date("nci", field.key, field.value, date, evidence)
