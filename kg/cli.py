@@ -13,7 +13,7 @@ from typing import Any, Literal, NoReturn, cast
 import click
 
 from kg import __version__
-from kg.errors import EnvironmentFault, KGError
+from kg.errors import EnvironmentFault, KGError, UsageError
 
 _graph = click.option(
     "--graph",
@@ -66,6 +66,7 @@ def cli() -> None:
 @click.option("--validate/--no-validate", default=True, help="Check the graph against the shapes.  [default: validate]")
 @click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
+@click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
@@ -75,6 +76,7 @@ def build(
     validate: bool,
     strict: bool,
     workers: int,
+    mappings: Path | None,
     vocabularies: tuple[Path, ...],
     quiet: bool,
 ) -> None:
@@ -88,7 +90,7 @@ def build(
     own = Path("sources").resolve() == find_data("sources").resolve()
     vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
-    options |= {"vacuous": vacuous, "vocabularies": vocabularies}
+    options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
@@ -126,17 +128,32 @@ def query(query: str | None, graph: Path, parameters: tuple[str, ...], form: str
 
 
 @cli.command(**_example("kg why blinatumomab targets"))
-@click.argument("subject")
+@click.argument("subject", required=False)
 @click.argument("predicate", required=False)
 @click.argument("object", required=False, metavar="[OBJECT]")
 @_graph
+@click.option("--same", nargs=2, metavar="A B", help="Tell why two names are one substance, or two.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def why(subject: str, predicate: str | None, object: str | None, graph: Path, form: str) -> None:  # noqa: A002
+def why(
+    subject: str | None,
+    predicate: str | None,
+    object: str | None,  # noqa: A002
+    graph: Path,
+    same: tuple[str, str] | None,
+    form: str,
+) -> None:
     """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
     from kg import render
+    from kg.same import compare
     from kg.store import open_store
     from kg.why import explain
 
+    if same is not None:
+        found = compare(open_store(graph), *same)
+        _say(render.render_comparison(found) if form == "text" else [render.comparison_json(found)])
+        return
+    if subject is None:
+        raise UsageError("kg why needs a SUBJECT, or --same A B")
     items = explain(open_store(graph), subject, predicate, object)
     _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
 
@@ -228,6 +245,28 @@ def path(
     _say(render.render_paths(found, form))
 
 
+@cli.command(**_example("kg ground 'leukaemia, acute lymphoblastic'"))
+@click.argument("text", metavar="TEXT|-")
+@_vocabulary
+@click.option("--kind", type=click.Choice(_GROUNDED), help="What the whole text names; without it, names are sought.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def ground(text: str, vocabularies: tuple[Path, ...], kind: str | None, form: str) -> None:
+    """Show what a name, or the names in a text, are grounded to, and why; - reads standard input.
+
+    Exit code 1 where nothing is found.
+    """
+    from kg import render
+    from kg.ground import Grounding
+    from kg.pipeline import load_vocabularies
+    from kg.prefixes import expand
+    from kg.scan import ground_text
+
+    text = sys.stdin.read() if text == "-" else text
+    hits = ground_text(text, load_vocabularies(vocabularies), kind and expand(f"kg:{kind}"))
+    _say([render.hits_json(text, hits)] if form == "json" else render.render_hits(text, hits))
+    sys.exit(0 if any(isinstance(hit.answer, Grounding) for hit in hits) else 1)
+
+
 @cli.command(**_example("kg score gold.jsonl --misses"))
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
 @_graph
@@ -268,28 +307,6 @@ def export(graph: Path, target: str, form: str | None, only: str, without_eviden
     read_manifest(graph)
     written = write(Selection(graph, only, not without_evidence), target, form)
     _warn([f"wrote {path}" for path in written])
-
-
-@cli.command(**_example("kg ground 'leukaemia, acute lymphoblastic'"))
-@click.argument("text", metavar="TEXT|-")
-@_vocabulary
-@click.option("--kind", type=click.Choice(_GROUNDED), help="What the whole text names; without it, names are sought.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def ground(text: str, vocabularies: tuple[Path, ...], kind: str | None, form: str) -> None:
-    """Show what a name, or the names in a text, are grounded to, and why; - reads standard input.
-
-    Exit code 1 where nothing is found.
-    """
-    from kg import render
-    from kg.ground import Grounding
-    from kg.pipeline import load_vocabularies
-    from kg.prefixes import expand
-    from kg.scan import ground_text
-
-    text = sys.stdin.read() if text == "-" else text
-    hits = ground_text(text, load_vocabularies(vocabularies), kind and expand(f"kg:{kind}"))
-    _say([render.hits_json(text, hits)] if form == "json" else render.render_hits(text, hits))
-    sys.exit(0 if any(isinstance(hit.answer, Grounding) for hit in hits) else 1)
 
 
 @cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))

@@ -14,6 +14,7 @@ from kg.errors import KGError, UsageError
 from kg.prefixes import PREFIXES, compress, expand
 from kg.query import find_query, parse_query, run_query
 from kg.release import read_manifest
+from kg.same import Comparison, compare
 from kg.store import open_store
 from kg.vocabulary import CLASSES, KG, RDF
 from kg.walk import Edge, Path, Step, Walker
@@ -74,6 +75,10 @@ class Graph:
     def why(self, subject: str, predicate: str | None = None, obj: str | None = None) -> list[Explained]:
         """The statements about a name, CURIE or IRI, each with file, line and quoted words."""
         return explain(self.store, subject, predicate, obj)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Why two names, CURIEs or identifiers mean one substance, or two, with the mappings that tell."""
+        return compare(self.store, one, other)
 
     def neighbors(self, name: str, depth: int = 1, through: Sequence[str] = ()) -> Iterator[Neighbor]:
         """Yield what is within `depth` steps of a name, nearest first, each once, with the evidence of its step."""

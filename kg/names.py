@@ -45,6 +45,7 @@ AMERICAN: tuple[tuple[str, str], ...] = (
 )
 """British spelling and the American one that stands for both."""
 
+_BRITISH = re.compile("|".join(british for british, _ in AMERICAN))
 _SYMBOL = re.compile(r"(?!.*[a-z]{3})\S{1,12}")  # BRAF, CD3E, c-KIT: written as a symbol, so its s is no plural
 
 
@@ -54,10 +55,15 @@ def words(name: str) -> list[str]:
     >>> words("Waldenström's FcγR+")
     ['waldenstrom', 'fcgammar', 'plus']
     """
-    text = unicodedata.normalize("NFKC", name).casefold().translate(_SIGNS)
-    text = _POSSESSIVE.sub("", text)
-    if not text.isascii():
+    if name.isascii():
+        text = name.lower()
+        if "+" in text or "&" in text:
+            text = text.translate(_SIGNS)
+    else:
+        text = unicodedata.normalize("NFKC", name).casefold().translate(_SIGNS)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if "s" in text:
+        text = _POSSESSIVE.sub("", text)
     return _WORDS.findall(text)
 
 
@@ -74,8 +80,9 @@ def _join(parts: list[str]) -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def _american(word: str) -> str:
-    for british, american in AMERICAN:
-        word = word.replace(british, american)
+    if _BRITISH.search(word):
+        for british, american in AMERICAN:
+            word = word.replace(british, american)
     return word
 
 

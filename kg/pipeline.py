@@ -22,6 +22,7 @@ from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
+from kg.identity import link_identities
 from kg.ledger import Account, balance, iter_units
 from kg.link import SUFFIX, Linker, write_mentions
 from kg.mappers import MAPPERS
@@ -30,6 +31,7 @@ from kg.model import Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
 from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
+from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store
 from kg.turtle import iter_turtle
 from kg.vocabularies import Vocabulary, load_vocabulary
@@ -153,8 +155,15 @@ def _make_parts(jobs: Sequence[Job], folder: Path, workers: int, progress: Progr
     return parts
 
 
-def _write_graphs(folder: Path, parts: Path, documents: list[str], vocabulary: list[str]) -> None:
-    for name, lines in (("documents", documents), ("vocabulary", vocabulary)):
+def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
+    """Yield the lines of each document's graph, in the order of the graphs' names."""
+    for path in sorted(parts.glob("*.nq")):
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            yield lines
+
+
+def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
+    for name, lines in beside.items():
         (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
     files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
     with (folder / "graph.nq").open("wb") as target:
@@ -171,11 +180,18 @@ def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
     return [*(load_vocabulary(path, curated=True) for path in shipped), *map(load_vocabulary, paths)]
 
 
-def _link_names(parts: Path, vocabularies: Sequence[Vocabulary]) -> dict[str, Any]:
-    """Write the graph of mappings for the names that the parts hold; gives its counts."""
+def _link_names(
+    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping]
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Write the graph of mappings for the names that the parts hold; gives the counts of grounding and of identity."""
+    identities = link_identities(_iter_graphs(parts), own)
     linker = Linker(Grounder(Index.of(vocabularies)))
-    linker.write(sorted(parts.glob(f"*{SUFFIX}")), parts / "~mappings.nq", parts)
-    return linker.counts()
+    files = parts / "grounding.mapped", parts / "identity.mapped"
+    linker.write(sorted(parts.glob(f"*{SUFFIX}")), files[0], parts)
+    files[1].write_text("".join(identities.lines), encoding="utf-8", newline="")
+    with (parts / "~mappings.nq").open("w", encoding="utf-8", newline="") as target:
+        target.writelines(iter_merged(files, parts))
+    return linker.counts(), identities.counts
 
 
 def _manifest(parts: Sequence[Part], not_read: Sequence[NotRead]) -> dict[str, Any]:
@@ -225,18 +241,21 @@ def build(
     vacuous: Literal["error", "info"] = "info",
     strict: bool = False,
     workers: int = 1,
+    mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones. Raises
-    UsageError for an unknown source, DocumentError for a vocabulary that is none, NothingRead where a release with
-    documents would give way to one without, EnvironmentFault where `out` cannot be written.
+    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
+    is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
+    DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
+    to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
+    own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
     with release.staged(Path(out)) as folder:
@@ -246,14 +265,12 @@ def build(
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
-        grounding = _link_names(spare, loaded)
-        documents = describe_documents(part.document for part in parts)
-        _write_graphs(
-            folder,
-            spare,
-            documents,
-            describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
-        )
+        grounding, identity = _link_names(spare, loaded, own)
+        beside = {
+            "documents": describe_documents(part.document for part in parts),
+            "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
+        }
+        _write_graphs(folder, spare, beside)
         shutil.rmtree(spare)
         progress("storing", 0, 1)
         build_store(folder / "store", folder / "graph.nq")
@@ -266,7 +283,7 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
-        manifest["grounding"] = grounding
+        manifest |= {"grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
     from kg.read import NotRead
+    from kg.same import Comparison
     from kg.scan import Hit
     from kg.verify import Verification
     from kg.why import Explained, Passage
@@ -49,6 +50,13 @@ def render_build(outcome: Build) -> Iterator[str]:
     yield from _grounding_lines(outcome.manifest["grounding"])
     if several := sum(len(part.document.paths) > 1 for part in outcome.parts):
         yield f"read once though at several paths: {several:,} documents of equal bytes"
+    counts = outcome.manifest["identity"]
+    told = "{records:,} drugs and regimens are {substances:,} substances and {regimens:,} regimens; "
+    told += "{names_linked:,} names of partners lead to one, {names_unresolved:,} do not; {kept_apart:,} kept apart"
+    yield "identity: " + told.format(**counts)
+    if counts["own"]:
+        unused = counts["own_unused"]
+        yield f"own mappings: {counts['own']:,}, of which {unused:,} speak of nodes that are not in this build"
     if outcome.report is None:
         yield "validation: not asked for"
     else:
@@ -64,7 +72,8 @@ def _grounding_lines(grounding: Mapping[str, Any]) -> Iterator[str]:
     yield f"grounded: {mentions - missed:,} of {mentions:,} mentions of {sum(c['names'] for c in counts):,} names"
     if most := grounding["unresolved"][:3]:
         listed = "; ".join(f"{item['name']} ({item['mentions']}, {item['reason']})" for item in most)
-        yield f"not grounded: {grounding['unresolved_names']:,} names, most often {listed}"
+        count = grounding["unresolved_names"]
+        yield f"not grounded: {count:,} name{'s' * (count != 1)}; most often {listed}"
 
 
 def iter_faults(outcome: Build) -> Iterator[str]:
@@ -130,6 +139,29 @@ def explained_json(items: Iterable[Explained]) -> str:
     """The same as JSON: a list of statements, each with its passages."""
     listed = [{**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in items]
     return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def render_comparison(found: Comparison) -> Iterator[str]:
+    """Yield what two names are to each other, then each mapping that tells, with its reason and its passages."""
+    yield found.verdict
+    for item in found.reasons:
+        way = f"{'not ' if item.negated else ''}{compress(item.predicate)}"
+        ends = [_named(item.subject_label, item.subject), _named(item.object_label, item.object)]
+        yield f"{ends[0]}  {way}  {ends[1]}"
+        yield f"    {item.reason}" + (f"  [{item.justification}]" if item.justification else "")
+        yield from _evidence_lines(item.passages, "    ")
+
+
+def _named(label: str, iri: str) -> str:
+    return label if label == iri else f"{label}  <{compress(iri)}>"
+
+
+def comparison_json(found: Comparison) -> str:
+    """The same as JSON."""
+    reasons = [
+        {**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in found.reasons
+    ]
+    return json.dumps({**found._asdict(), "reasons": reasons}, ensure_ascii=False, indent=1)
 
 
 def render_verification(result: Verification) -> Iterator[str]:

@@ -8,27 +8,28 @@ from kg.model import Iri
 from kg.prefixes import PREFIXES
 
 CLASSES = """
-ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand Combination Condition Country DateValue
-Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry Mapping NoneFound Organisation Population
-Reference Register RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement Target Therapy Trial
-UnresolvedName
+ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CodeName Combination Condition Country
+DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry Mapping NoneFound Organisation
+Population Reference Regimen Register RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement
+Substance Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about associatedCondition authority biomarker brand candidate component condition country criterion date document
-drugClass entry evidence hasApprovalStatus hasAuthorisation hasEvent hasIndication hasMember hasNoneFound hasPart
-hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker partner population register relatedResource
-rems rule source sponsor targets
+about askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component condition country
+criterion date document drugClass entry evidence formulationOf hasApprovalStatus hasAuthorisation hasEvent
+hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker
+mixtureOf nameOf partner population productOf recordOf regimenOf register relatedResource rems rule saltOf source
+sponsor suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
 checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision
 dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href
-language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId
-nciTermId nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName pronunciation
-purpose quote referenceKind registerName registrationType role route sha256 sponsorName startCharacter startColumn
-startLine status strength studyId tag title unii unresolvedReason url useStatus version
+key language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name
+nciDictionaryId nciTermId nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName
+pronunciation purpose quote referenceKind registerName registrationType role route sha256 sponsorName startCharacter
+startColumn startLine status strength studyId tag title unii unresolvedReason url useStatus version
 """.split()
 
 
@@ -63,7 +64,8 @@ SEMAPV = Namespace(
 SSSOM = Namespace(
     PREFIXES["sssom"],
     """
-    comment confidence mapping_justification object_id object_label object_source predicate_id subject_id subject_label
+    comment confidence mapping_justification object_id object_label object_source predicate_id predicate_modifier
+    subject_id subject_label
     """.split(),
 )
 RDFS = Namespace(PREFIXES["rdfs"], ["comment", "label", "seeAlso"])

@@ -13,6 +13,7 @@ from kg.errors import UsageError
 from kg.mappings import MAPPINGS, mint_mapping
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, slug
+from kg.substances import squash
 from kg.vocabulary import KG, RDF, RDFS, SKOS
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
@@ -21,6 +22,7 @@ _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
 _OTHER, _LAST = 3, 4
 _RANK |= dict.fromkeys(("kg:Mapping", "kg:Reference", "kg:UnresolvedName"), _LAST)  # called as the name nodes are
+_BESIDE = {"kg:CodeName", "kg:Mapping", "kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
 _MAPPINGS = ox.NamedNode(MAPPINGS)
 _HIDDEN = {str(KG.evidence)}
@@ -60,17 +62,33 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
     """Every node that a CURIE, an IRI or a name means; names are compared by their slug.
 
     Where nothing is called so, a biologic's name without its four-letter suffix (FDA, Nonproprietary Naming of
-    Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv.
+    Biological Products, 2017) finds it: teclistamab, teclistamab-cqyv. A brand, a code name or an identifier of a
+    substance, and any of its names, finds the records of all its forms too.
     """
-    name = name.strip().removeprefix("<").removesuffix(">")
-    iri = expand(name)
-    if iri != name or "://" in name:
+    nodes = find_called(store, name)
+    if not _is_iri(name):
+        nodes |= records_of(store, name)
+    found = sorted(_candidate(store, node) for node in nodes)
+    return [item for item in found if item.type not in _BESIDE] or found
+
+
+def _bare(name: str) -> str:
+    return name.strip().removeprefix("<").removesuffix(">")
+
+
+def _is_iri(name: str) -> bool:
+    return expand(_bare(name)) != _bare(name) or "://" in name
+
+
+def find_called(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The nodes that a CURIE or an IRI names, or that are called so themselves, whatever they are."""
+    name = _bare(name)
+    if _is_iri(name):
         try:
-            node = ox.NamedNode(iri)
+            node = ox.NamedNode(expand(name))
         except ValueError as error:
             raise UsageError(f"{name!r} is no IRI: {error}") from None
-        known = next(store.quads_for_pattern(node, None, None, None), None)
-        return [_candidate(store, node)] if known else []
+        return {node} if next(store.quads_for_pattern(node, None, None, None), None) else set()
     key = slug(name)
     called: dict[str, set[ox.NamedNode]] = {}
     for label in _LABELS:
@@ -79,8 +97,29 @@ def find_named(store: ox.Store, name: str) -> list[Candidate]:
             if own.startswith(key) and isinstance(quad.subject, ox.NamedNode):
                 called.setdefault(own, set()).add(quad.subject)
     suffixed = [own for own in called if _SUFFIX.fullmatch(own.removeprefix(key))]
-    nodes = called.get(key) or {node for own in suffixed for node in called[own]}
-    return sorted(_candidate(store, node) for node in nodes)
+    return called.get(key) or {node for own in suffixed for node in called[own]}
+
+
+def find_hubs(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The substances and regimens that a name, a brand, a code name or an identifier means, each in its own form."""
+    key = ox.Literal(squash(name))
+    found = store.quads_for_pattern(None, ox.NamedNode(KG.key), key, None)
+    return {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}
+
+
+def records_of(store: ox.Store, name: str) -> set[ox.NamedNode]:
+    """The records of every form of the substances that a name means."""
+    asked = ox.NamedNode(KG.askedAs)
+    hubs = {quad.object for hub in find_hubs(store, name) for quad in store.quads_for_pattern(hub, asked, None, None)}
+    forms = {quad.subject for hub in hubs for quad in store.quads_for_pattern(None, asked, hub, None)}
+    link = ox.NamedNode(KG.recordOf)
+    records = {quad.subject for form in forms for quad in store.quads_for_pattern(None, link, form, None)}
+    described = ox.NamedNode(RDF.type)
+    return {
+        node
+        for node in records
+        if isinstance(node, ox.NamedNode) and next(store.quads_for_pattern(node, described, None, None), None)
+    }
 
 
 def _names(store: ox.Store) -> set[str]:
@@ -170,6 +209,11 @@ class Explainer:
         triple = ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj)
         found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
         return in_order(found)
+
+    def cited(self, node: ox.NamedNode) -> tuple[Passage, ...]:
+        """The passages that a node cites itself, such as a mapping."""
+        quads = self._store.quads_for_pattern(node, ox.NamedNode(KG.evidence), None, None)
+        return in_order(self.passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own."""

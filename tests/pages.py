@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.identity import link_identities
 from kg.nodes import NAME_KINDS
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES
@@ -94,8 +95,20 @@ def _integer(value: int) -> ox.Literal:
 
 
 def make_store(quads: Iterator[ox.Quad] | list[ox.Quad] | None = None) -> ox.Store:
-    """A store in memory that holds the small graph, or the quads given, in their order."""
+    """A store in memory that holds the small graph, or the quads given, in their order, and the links between names."""
     store = ox.Store()
     for quad in iter_quads() if quads is None else quads:
         store.add(quad)
+    for quad in ox.parse("".join(link_identities(_iter_lines(store)).lines), format=ox.RdfFormat.N_QUADS):
+        store.add(quad)
     return store
+
+
+def _iter_lines(store: ox.Store) -> Iterator[list[str]]:
+    """Yield the N-Quads lines of each document's graph."""
+    for graph in store.named_graphs():
+        if isinstance(graph, ox.NamedNode) and graph.value.startswith(PREFIXES["kgd"]):
+            yield [
+                f"{quad.subject} {quad.predicate} {quad.object} {graph} .\n"
+                for quad in store.quads_for_pattern(None, None, None, graph)
+            ]

@@ -27,18 +27,21 @@ FOUNDATION = {
     "sorting",
     "spans",
     "sparql",
+    "sssom",
+    "substances",
     "turtle",
     "vocabularies",
     "vocabulary",
 }
 SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
-# what a stage may use of another, each with its reason: the catalogue is assembled; what is exported is selected by
-# query and told with its passages; to link the names of documents and to scan a text is to ground names; verifying
-# reads again
+# what a stage may use of another, each with its reason: the catalogue is assembled;
+# what is exported is selected by query and told with its passages; verifying reads again;
+# to link the names of documents and to scan a text is to ground names; names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
     "export": {"query", "store", "why"},
     "link": {"ground"},
+    "same": {"why"},
     "scan": {"ground"},
     "verify": {"read", "release", "store"},
 }
