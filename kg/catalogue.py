@@ -11,6 +11,7 @@ from kg.model import Document, Iri, Literal, Mapper, Node
 from kg.nodes import mint_iri
 from kg.ntriples import iri_text
 from kg.prefixes import PREFIXES
+from kg.tables import Table, TableMapper
 from kg.vocabulary import KG, RDF, RDFS, XSD
 
 DOCUMENTS = Iri(PREFIXES["kgg"] + "documents")
@@ -30,12 +31,17 @@ def describe_documents(documents: Iterable[Document]) -> list[str]:
             (KG.source, mint_iri("source", document.source)),
             *((KG.path, Literal(path)) for path in document.paths),
         )
+        if document.table:
+            columns = Literal("\t".join(document.columns))
+            properties += ((KG.columns, columns), (KG.delimiter, Literal(document.delimiter)))
         for predicate, node in properties:
             graph.add_triple(document.iri, predicate, node)
     return graph.lines()
 
 
-def describe_vocabulary(mappers: Mapping[str, Mapper], cards: Mapping[str, Card], tables: Iterable[Path]) -> list[str]:
+def describe_vocabulary(
+    mappers: Mapping[str, Mapper | TableMapper], cards: Mapping[str, Card], tables: Iterable[Path]
+) -> list[str]:
     """The N-Quads lines of `kgg:vocabulary`: the sources with their rules, and curated Turtle tables."""
     import pyoxigraph as ox
 
@@ -48,9 +54,24 @@ def describe_vocabulary(mappers: Mapping[str, Mapper], cards: Mapping[str, Card]
             graph.add_triple(iri, RDFS.label, Literal(rule))
             graph.add_triple(iri, RDFS.comment, Literal(meaning))
             graph.add_triple(iri, KG.source, mint_iri("source", name))
+        for table in mapper.tables.values() if isinstance(mapper, TableMapper) else ():
+            _describe_columns(graph, table)
     tail = f" {iri_text(VOCABULARY)} .\n"
     triples = (triple for path in tables for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     return sorted({*graph.lines(), *(f"{t.subject} {t.predicate} {t.object}{tail}" for t in triples)})
+
+
+def _describe_columns(graph: Assembler, table: Table) -> None:
+    """Which column of a table gives which property: one evidence node a row is led back to its cell by this."""
+    for predicate, columns in table.properties.items():
+        for column in columns:
+            local = predicate.rpartition("#")[2]
+            iri = mint_iri("column", table.rule, column, local)
+            graph.add_triple(iri, RDF.type, KG.ColumnRule)
+            graph.add_triple(iri, RDFS.label, Literal(f"{table.rule}: {column} gives {local}"))
+            graph.add_triple(iri, KG.rule, Iri(PREFIXES["rule"] + table.rule))
+            graph.add_triple(iri, KG.column, Literal(column))
+            graph.add_triple(iri, KG.property, predicate)
 
 
 def _describe_source(graph: Assembler, card: Card) -> None:

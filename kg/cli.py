@@ -14,6 +14,7 @@ import click
 
 from kg import __version__
 from kg.errors import EnvironmentFault, KGError, UsageError
+from kg.tables import INCLUDABLE
 
 _graph = click.option(
     "--graph",
@@ -66,6 +67,7 @@ def cli() -> None:
 @click.option("--validate/--no-validate", default=True, help="Check the graph against the shapes.  [default: validate]")
 @click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
+@click.option("--include", type=click.Choice(INCLUDABLE), multiple=True, help="Read these products of registers, too.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
@@ -76,6 +78,7 @@ def build(
     validate: bool,
     strict: bool,
     workers: int,
+    include: tuple[str, ...],
     mappings: Path | None,
     vocabularies: tuple[Path, ...],
     quiet: bool,
@@ -90,7 +93,7 @@ def build(
     own = Path("sources").resolve() == find_data("sources").resolve()
     vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
-    options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
+    options |= {"include": include, "vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)

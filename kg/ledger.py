@@ -1,7 +1,7 @@
-"""The account of a document: each unit of its text is evidence, skipped with a reason, or unrecognised.
+"""The account of a document: each unit of its text is evidence, skipped with a reason, rejected, or unrecognised.
 
-A unit is a sentence of prose, or a cell or line of a table; a list item starts a new one. The three counts add up to
-the units, whatever the document holds.
+A unit is a sentence of prose, or a cell or line of a page's table; a list item starts a new one. Of a register's table
+each row is one. The counts add up to the units, whatever the document holds.
 """
 
 from __future__ import annotations
@@ -31,17 +31,18 @@ class Unit(NamedTuple):
 
 
 class Account(NamedTuple):
-    """How many units of a document are evidence, skipped (by reason) and unrecognised."""
+    """How many units of a document are evidence, skipped (by reason), unrecognised, and rejected (rows alone)."""
 
     evidence: int
     skipped: int
     unrecognised: int
     reasons: dict[str, int]
+    rejected: int = 0
 
     @property
     def units(self) -> int:
         """All of them."""
-        return self.evidence + self.skipped + self.unrecognised
+        return self.evidence + self.skipped + self.unrecognised + self.rejected
 
 
 class _Cover:

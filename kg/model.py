@@ -49,7 +49,8 @@ covers several statements ("These uses are approved under …"); a table row; a 
 class Evidence(NamedTuple):
     """A passage of a document that supports a statement: its place, exact words, rule and role.
 
-    `column` is the 1-based place of its first character in its first line, for `file:line:column`.
+    `column` is the 1-based place of its first character in its first line, for `file:line:column`. `row` is the number
+    of a register's row (from 1, the header not counted) where the passage is one, else 0.
     """
 
     span: Span
@@ -57,6 +58,7 @@ class Evidence(NamedTuple):
     rule: str
     role: Role = "words"
     column: int = 1
+    row: int = 0
 
 
 class Statement(NamedTuple):
@@ -125,7 +127,9 @@ class Document:
     """One retrieved file or archive member, named by the hash of its bytes.
 
     `paths` are the places it was found at, relative to the PATH given and headed by that PATH's last name, sorted;
-    `text` is its raw text, decoded once with `encoding`; `source` names the card and mapper that read it.
+    `text` is its raw text, decoded once with `encoding`; `source` names the card and mapper that read it. `table` is
+    which of the source's tables it is, "" for a page; a table's text is streamed, and not here. `columns` are the
+    table's columns in the order of its cells, `delimiter` is what divides these.
     """
 
     paths: tuple[str, ...]
@@ -134,6 +138,9 @@ class Document:
     source: str
     encoding: str
     text: str = field(repr=False)
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    delimiter: str = ""
 
     @property
     def path(self) -> str:

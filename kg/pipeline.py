@@ -1,7 +1,8 @@
-"""The order of the stages, and nothing else: read, map, assemble, merge, validate, store.
+"""The order of the stages, and nothing else: read, map, assemble, link, write, store, validate.
 
-Each document becomes a part: the sorted N-Quads of its named graph in a file of its own. A release is the parts in
-the order of their graphs' names, so the result depends neither on the order of the input nor on the number of workers.
+Each document becomes a part: the sorted N-Quads of its named graph in a file of its own (`kg.parts`). A release is the
+parts in the order of their graphs' names, so the result depends neither on the order of the input nor on the number of
+workers.
 """
 
 from __future__ import annotations
@@ -12,57 +13,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg import __version__, release
-from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
-from kg.ledger import Account, balance, iter_units
-from kg.link import SUFFIX, Linker, write_mentions
-from kg.mappers import MAPPERS
+from kg.link import SUFFIX, Linker
+from kg.mappers import MAPPERS, TABLE_MAPPERS, find_table_mapper, recognise
 from kg.merge import iter_merged
-from kg.model import Document, Finding, Problem, Unresolved
-from kg.prefixes import PREFIXES
-from kg.read import Found, NotRead, iter_files, read_document
+from kg.parts import Job, Part, make_parts, spread
+from kg.ranges import Range, plan_ranges
+from kg.read import Encoding, Found, NotRead, Recognise, iter_files, read_document
 from kg.resources import find_data
 from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store
-from kg.turtle import iter_turtle
+from kg.tables import NoTable, find_layout
+from kg.turtle import iter_prefixes, iter_subjects
 from kg.vocabularies import Vocabulary, load_vocabulary
-from kg.vocabulary import KG
 
 if TYPE_CHECKING:
     from kg.validate import Report
 
 Progress = Callable[[str, int, int], None]
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What came of one document: its named graph in a file, and the counts."""
-
-    document: Document
-    statements: int
-    evidence: int
-    quads: int
-    account: Account
-    problems: tuple[Problem, ...]
-    unresolved: tuple[Unresolved, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to map: its description without text, and every file that holds its bytes."""
-
-    document: Document
-    found: Found
-    text: str | None = None  # only standard input, which cannot be read twice
+_FEW_BYTES = 4 * 2**20
 
 
 @dataclass(slots=True)
@@ -83,76 +63,61 @@ class Build:
         return unread or broken or (self.report is not None and not self.report.conforms)
 
 
-def recognise(path: str, head: bytes) -> str | None:
-    """The name of the first mapper that recognises a document by its path and first bytes, or None."""
-    return next((name for name, mapper in MAPPERS.items() if mapper.recognises(path, head)), None)
-
-
 def _plan(paths: Sequence[str], source: str | None, cards: dict[str, Card]) -> tuple[list[Job], list[NotRead]]:
     """Every document once, however many paths hold its bytes, and what gave none."""
     jobs: dict[str, Job] = {}
     not_read: list[NotRead] = []
-    choose = (lambda path, head: source) if source else recognise
+    choose = partial(_choose, source) if source else recognise
     for found in iter_files(paths):
-        item = found if isinstance(found, NotRead) else read_document(found, choose, lambda name: cards[name].encoding)
-        if isinstance(item, NotRead):
-            not_read.append(item)
+        job = found if isinstance(found, NotRead) else _job(found, choose, lambda name: cards[name].encoding)
+        if isinstance(job, NotRead):
+            not_read.append(job)
             continue
-        known = jobs.get(item.sha256)
-        assert isinstance(found, Found)  # noqa: S101 - a document came from it
-        same = tuple(sorted({*item.paths, *(known.document.paths if known else ())}))
-        text = item.text if found.file is None else None
-        jobs[item.sha256] = Job(replace(item, paths=same, text=""), known.found if known else found, text)
+        first = jobs.setdefault(job.document.sha256, job)
+        same = tuple(sorted({*job.document.paths, *first.document.paths}))
+        jobs[job.document.sha256] = replace(first, document=replace(first.document, paths=same))
     return sorted(jobs.values(), key=lambda job: job.document.sha256), not_read
 
 
-def map_document(document: Document) -> list[Finding]:
-    """Everything that a document's mapper finds in it."""
-    return list(MAPPERS[document.source].findings(document))
+def _choose(source: str, path: str, head: bytes) -> tuple[str, str] | None:
+    """What the mapper of one source makes of a file: any page is its page; a table must be one of its own."""
+    if source in MAPPERS:
+        return source, ""
+    table = find_table_mapper(source).recognises(path, head)
+    return (source, table) if table else None
 
 
-def _make_part(job: Job, folder: Path) -> Part:
-    document = job.document
-    if job.text is not None:
-        document = replace(document, text=job.text)
-    else:
-        assert job.found.file is not None  # noqa: S101 - see Job.text
-        document = replace(document, text=job.found.file.read_bytes().decode(document.encoding))
-    findings = map_document(document)
-    lines = assemble(document, findings)
-    (folder / f"{document.sha256}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    write_mentions(document, findings, folder / f"{document.sha256}{SUFFIX}")
-    layout = MAPPERS[document.source].layout
-    mark = f"<{PREFIXES['kgs']}"
-    return Part(
-        document=replace(document, text=""),
-        statements=sum(not line.startswith((mark, f"<{PREFIXES['kge']}")) for line in lines),
-        evidence=sum(f"<{KG.Evidence}>" in line for line in lines),
-        quads=len(lines),
-        account=balance(iter_units(document, findings, layout)),
-        problems=tuple(finding for finding in findings if isinstance(finding, Problem)),
-        unresolved=tuple(finding for finding in findings if isinstance(finding, Unresolved)),
+def _job(found: Found, choose: Recognise, encoding: Encoding) -> Job | NotRead:
+    """The work that a file is; a table must have the columns that its register's tables have."""
+    document = read_document(found, choose, encoding)
+    if isinstance(document, NotRead):
+        return document
+    job = Job(replace(document, text=""), found, document.text if found.file is None else None)
+    if not document.table:
+        return job
+    mapper = find_table_mapper(document.source)
+    if document.table in mapper.lookups:
+        return NotRead(document.path, "skipped", mapper.lookups[document.table])
+    table = mapper.tables[document.table]
+    try:
+        layout = find_layout(table, job.iter_lines())
+    except NoTable as error:
+        return NotRead(document.path, "error", str(error))
+    return replace(
+        job,
+        layout=layout,
+        document=replace(job.document, columns=layout.columns, delimiter=table.delimiter),
     )
 
 
 @contextlib.contextmanager
-def _executor(workers: int, jobs: int) -> Iterator[Executor | None]:
-    if workers < 2 or jobs < 32:  # starting processes costs more than so few documents
+def _executor(workers: int, jobs: Sequence[Job]) -> Iterator[Executor | None]:
+    size = sum(job.document.size for job in jobs)
+    if workers < 2 or (len(jobs) < 32 and size < _FEW_BYTES):  # starting processes costs more than so little
         yield None
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield pool
-
-
-def _make_parts(jobs: Sequence[Job], folder: Path, workers: int, progress: Progress) -> list[Part]:
-    parts = []
-    with _executor(workers, len(jobs)) as pool:
-        folders = [folder] * len(jobs)
-        made = pool.map(_make_part, jobs, folders, chunksize=8) if pool else map(_make_part, jobs, folders)
-        for number, part in enumerate(made, 1):
-            progress("mapping", number, len(jobs))
-            parts.append(part)
-    return parts
 
 
 def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
@@ -170,8 +135,33 @@ def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> No
         for path in files:
             with path.open("rb") as stream:
                 shutil.copyfileobj(stream, target)
-    with (folder / "graph.ttl").open("w", encoding="utf-8", newline="") as turtle:
-        turtle.writelines(iter_turtle(iter_merged(files, parts)))
+            path.unlink()
+
+
+def _write_turtle(piece: Range, target: Path) -> Path:
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(iter_subjects(piece.lines()))
+    return target
+
+
+def _write_copies(folder: Path, spare: Path, pool: Executor | None) -> None:
+    """The store and the Turtle of `graph.nq`, side by side where there is more than one process."""
+    storing = pool.submit(build_store, folder / "store", folder / "graph.nq") if pool else None
+    ranges = plan_ranges(folder / "graph.nq")
+    jobs = ((piece, spare / f"{number:06}.ttl") for number, piece in enumerate(ranges))
+    with (folder / "graph.ttl").open("wb") as target:
+        target.write("".join(iter_prefixes()).encode())
+        for path in spread(pool, _write_turtle_job, jobs):
+            target.write(path.read_bytes())
+            path.unlink()
+    if storing:
+        storing.result()
+    else:
+        build_store(folder / "store", folder / "graph.nq")
+
+
+def _write_turtle_job(job: tuple[Range, Path]) -> Path:
+    return _write_turtle(*job)
 
 
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
@@ -212,12 +202,14 @@ def _input(part: Part) -> dict[str, Any]:
         "bytes": document.size,
         "encoding": document.encoding,
         "source": document.source,
+        **({"table": document.table} if document.table else {}),
         "statements": part.statements,
         "evidence": part.evidence,
         "quads": part.quads,
         "text": {**account._asdict(), "units": account.units},
         "problems": [problem._asdict() for problem in part.problems],
         "unresolved": [{**item._asdict(), "span": list(item.span)} for item in part.unresolved],
+        "unresolved_count": part.unresolved_count,
     }
 
 
@@ -228,7 +220,7 @@ def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
         count.update(documents=1, statements=part.statements, evidence=part.evidence, quads=part.quads)
         account = part.account
         count.update(read=account.evidence, skipped=account.skipped, unrecognised=account.unrecognised)
-        count.update(problems=len(part.problems), unresolved=len(part.unresolved))
+        count.update(rejected=account.rejected, problems=len(part.problems), unresolved=part.unresolved_count)
     return {name: dict(sorted(count.items())) for name, count in sorted(sources.items())}
 
 
@@ -241,6 +233,7 @@ def build(
     vacuous: Literal["error", "info"] = "info",
     strict: bool = False,
     workers: int = 1,
+    include: Sequence[str] = (),
     mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
@@ -248,13 +241,14 @@ def build(
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
+    number of processes; `include` are the kinds of products (INCLUDABLE) that are read though they are usually left
+    out; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
     is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
     DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
     to one without, EnvironmentFault where `out` cannot be written.
     """
-    if source is not None and source not in MAPPERS:
-        raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
+    if source is not None and source not in (known := sorted([*MAPPERS, *TABLE_MAPPERS])):
+        raise UsageError(f"no source named {source!r}; known sources: {', '.join(known)}")
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
@@ -264,16 +258,20 @@ def build(
             raise NothingRead(not_read)
         spare = folder / "parts"
         spare.mkdir()
-        parts = _make_parts(jobs, spare, workers, progress)
-        grounding, identity = _link_names(spare, loaded, own)
-        beside = {
-            "documents": describe_documents(part.document for part in parts),
-            "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
-        }
-        _write_graphs(folder, spare, beside)
+        with _executor(workers, jobs) as pool:
+            parts = make_parts(jobs, spare, pool, frozenset(include), lambda done: progress("mapping", done, len(jobs)))
+            progress("linking", 0, 1)
+            grounding, identity = _link_names(spare, loaded, own)
+            beside = {
+                "documents": describe_documents(part.document for part in parts),
+                "vocabulary": describe_vocabulary(
+                    {**MAPPERS, **TABLE_MAPPERS}, cards, [find_data("ontology/authorities.ttl")]
+                ),
+            }
+            _write_graphs(folder, spare, beside)
+            progress("storing", 0, 1)
+            _write_copies(folder, spare, pool)
         shutil.rmtree(spare)
-        progress("storing", 0, 1)
-        build_store(folder / "store", folder / "graph.nq")
         release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
         report = None
         if validate:

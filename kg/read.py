@@ -1,19 +1,24 @@
-"""Paths to documents: files, folders (recursively) and standard input, decoded once, named by the hash of their bytes.
+"""Paths to documents: files, folders (recursively), members of archives, worksheets, standard input.
 
-What cannot become a document is not lost: it comes back as a `NotRead` with the reason.
+A document is decoded once and named by the hash of its bytes; a table is streamed and never held whole. What cannot
+become a document is not lost: it comes back as a `NotRead` with the reason.
 """
 
 from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
+from kg.archives import ArchiveFault, check_archive, iter_members, open_member
+from kg.errors import KGError
 from kg.model import Document
+from kg.sheets import open_sheet, sheet_names
 
 HEAD = 65_536
 """How many bytes of a file a mapper sees when it is asked whether it reads it."""
@@ -23,7 +28,7 @@ MAX_LINE = 4 * 2**20
 
 _COMPANIONS = {"readme.md": "a README", "source.toml": "a source card", "expected.trig": "an expected graph"}
 
-Recognise = Callable[[str, bytes], str | None]
+Recognise = Callable[[str, bytes], tuple[str, str] | None]
 Encoding = Callable[[str], str]
 
 
@@ -37,17 +42,33 @@ class NotRead(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file at hand: its relative path, headed by the last name of the PATH it was found under, and where it lies."""
+    """A file, member of an archive or worksheet at hand: its relative path, and where it lies.
+
+    The path is headed by the last name of the PATH it was found under; a member's is `archive.zip!/its/name`.
+    """
 
     path: str
     file: Path | None
+    member: str = ""
+
+    def open(self) -> BinaryIO:
+        """Its bytes as a stream; of a worksheet, the text that `kg.sheets` makes of it."""
+        if self.file is None:
+            return sys.stdin.buffer
+        if not self.member:
+            return self.file.open("rb")
+        is_sheet = _is_workbook(self.file.name)
+        return open_sheet(self.file, self.member) if is_sheet else open_member(self.file, self.member)
 
     def open_bytes(self, size: int = -1) -> bytes:
         """Its first `size` bytes, or all of them."""
-        if self.file is None:
-            return sys.stdin.buffer.read(size)
-        with self.file.open("rb") as stream:
+        with self.open() as stream:
             return stream.read(size)
+
+    def iter_lines(self, encoding: str) -> Iterator[str]:
+        """Yield its lines with their line ends, decoded as it is read; lines end at LF, a CR before it is kept."""
+        with self.open() as stream, io.TextIOWrapper(stream, encoding, newline="\n") as lines:
+            yield from lines
 
 
 def iter_files(paths: Iterable[str]) -> Iterator[Found | NotRead]:
@@ -70,7 +91,7 @@ def _walk(given: str) -> Iterator[Found | NotRead]:
         if root.is_dir():
             yield from _walk_folder(root, head, frozenset())
         elif root.is_file():
-            yield Found(head, root)
+            yield from _open_up(head, root)
         elif root.exists():
             yield NotRead(head, "skipped", "neither a file nor a folder")
         else:
@@ -104,7 +125,39 @@ def _walk_folder(folder: Path, relative: str, above: frozenset[tuple[int, int]])
         elif not place.is_file():
             yield NotRead(path, "skipped", "neither a file nor a folder")
         else:
-            yield Found(path, place)
+            yield from _open_up(path, place)
+
+
+def _is_workbook(name: str) -> bool:
+    return name.casefold().endswith((".xlsx", ".xlsm"))
+
+
+def _open_up(path: str, file: Path) -> Iterator[Found | NotRead]:
+    """Yield a file, or what is in it where it is an archive or a workbook."""
+    try:
+        if _is_workbook(file.name):
+            check_archive(file)
+            yield from (Found(f"{path}!/{name}", file, name) for name in sheet_names(file))
+        elif file.name.casefold().endswith(".zip"):
+            yield from _iter_archive(path, file)
+        else:
+            yield Found(path, file)
+    except KGError as error:
+        yield NotRead(path, "error", str(error))
+
+
+def _iter_archive(path: str, file: Path) -> Iterator[Found | NotRead]:
+    check_archive(file)
+    for member in iter_members(file):
+        place = f"{path}!/{_shown(member.name)}"
+        if member.fault:
+            yield NotRead(place, "error", member.fault)
+        elif member.name.rpartition("/")[2].startswith("."):
+            yield NotRead(place, "skipped", "a hidden file")
+        elif _is_workbook(member.name):
+            yield NotRead(place, "unknown", "a workbook inside an archive; unpack the archive")
+        else:
+            yield Found(place, file, member.name)
 
 
 def _shown(name: str) -> str:
@@ -121,8 +174,9 @@ def _reason(error: Exception) -> str:
 def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Document | NotRead:
     """The document in a file, or why there is none.
 
-    `recognise(path, head)` names the source whose mapper reads it, or None; `encoding(source)` is what that source's
-    card declares. Bytes that the encoding does not allow are an error that names the first of them.
+    `recognise(path, head)` names the source whose mapper reads it and, where it is a table, which of the source's
+    tables it is, else ""; or it gives None. `encoding(source)` is what that source's card declares. Bytes that the
+    encoding does not allow are an error that names the first of them. A table's document has no text: it is streamed.
     """
     companion = _COMPANIONS.get(found.path.rsplit("/", 1)[-1].casefold())
     if companion:
@@ -131,14 +185,45 @@ def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Doc
         head = found.open_bytes(HEAD) if found.file else (data := found.open_bytes())[:HEAD]
         if not head:
             return NotRead(found.path, "unknown", "empty; if it should hold a page, fetch it again")
-        source = recognise(found.path, head)
-        if source is None:
+        known = recognise(found.path, head)
+        if known is None:
             return _unknown(found.path, head)
+        source, table = known
+        if table and found.file:
+            return _scan(found, source, table, encoding(source))
         if found.file:
             data = found.open_bytes()
+    except ArchiveFault as error:
+        return NotRead(found.path, "error", str(error))
     except OSError as error:
         return NotRead(found.path, "error", _reason(error))
-    return _decode(found.path, data, source, encoding(source))
+    return _decode(found.path, data, source, encoding(source), table)
+
+
+_CHUNK = 2**20
+
+
+def _scan(found: Found, source: str, table: str, encoding: str) -> Document | NotRead:
+    """A table's document: its bytes are hashed, and each is decoded once, so that no later reading can fail."""
+    digest, size, line = hashlib.sha256(), 0, 0
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with found.open() as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            line = len(chunk) - chunk.rfind(b"\n") - 1 + (0 if b"\n" in chunk else line)
+            if line > MAX_LINE:
+                what = f"has a line longer than {MAX_LINE:,} bytes, no row of a table; restore its line ends"
+                return NotRead(found.path, "error", what)
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                at = size - len(error.object) + error.start
+                what = f"byte {at:,} (0x{error.object[error.start]:02X}) is not {encoding}"
+                return NotRead(found.path, "error", f"{what}; convert the file, or declare its encoding in a card")
+    if decoder.getstate()[0]:
+        return NotRead(found.path, "error", f"ends within a character of {encoding}; fetch it again")
+    return Document((found.path,), digest.hexdigest(), size, source, encoding, "", table)
 
 
 def _unknown(path: str, head: bytes) -> NotRead:
@@ -161,7 +246,7 @@ def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
     return f"{where}; convert the file, or declare its encoding in a card"
 
 
-def _decode(path: str, data: bytes, source: str, encoding: str) -> Document | NotRead:
+def _decode(path: str, data: bytes, source: str, encoding: str, table: str) -> Document | NotRead:
     start, long_line = 0, 0
     while len(data) - start > MAX_LINE and not long_line:
         end = data.rfind(b"\n", start, start + MAX_LINE)
@@ -174,4 +259,4 @@ def _decode(path: str, data: bytes, source: str, encoding: str) -> Document | No
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         return NotRead(path, "error", _undecodable(data, error))
-    return Document((path,), hashlib.sha256(data).hexdigest(), len(data), source, encoding, text)
+    return Document((path,), hashlib.sha256(data).hexdigest(), len(data), source, encoding, text, table)

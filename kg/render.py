@@ -178,7 +178,7 @@ def render_verification(result: Verification) -> Iterator[str]:
 def _evidence_lines(passages: Iterable[Passage], indent: str) -> Iterator[str]:
     for passage in passages:
         words = " ".join(passage.quote.split())
-        role = "" if passage.role == "words" else f", {passage.role}"
+        role = f", column {passage.cell}" if passage.cell else "" if passage.role == "words" else f", {passage.role}"
         yield f"{indent}{passage.path}:{passage.line}:{passage.column}  “{words}”  [{passage.rule}{role}]"
 
 

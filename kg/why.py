@@ -14,6 +14,7 @@ from kg.mappings import MAPPINGS, mint_mapping
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, slug
 from kg.substances import squash
+from kg.tables import split_row
 from kg.vocabulary import KG, RDF, RDFS, SKOS
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
@@ -29,7 +30,11 @@ _HIDDEN = {str(KG.evidence)}
 
 
 class Passage(NamedTuple):
-    """One piece of evidence as a person looks it up: file and line (from 1), column (from 1), words, rule, role."""
+    """One piece of evidence as a person looks it up: file and line (from 1), column (from 1), words, rule, role.
+
+    Of a register's row the words are those of the cell, and `cell` is the name of its column; the whole row where no
+    one cell says it.
+    """
 
     path: str
     line: int
@@ -37,6 +42,7 @@ class Passage(NamedTuple):
     quote: str
     rule: str
     role: str
+    cell: str = ""
 
 
 class Explained(NamedTuple):
@@ -174,6 +180,8 @@ class Explainer:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._paths: dict[str, str] = {}
+        self._tables: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._cells: dict[tuple[str, str], list[str]] = {}
 
     def explain(
         self, subjects: Sequence[str], predicate: str | None = None, obj: Sequence[str] | None = None
@@ -216,8 +224,16 @@ class Explainer:
         return in_order(self.passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
-        """Yield the passages that one quad rests on: its statement node's, else its subject's own."""
-        yield from map(self.passage, self.evidence(quad))
+        """Yield the passages that one quad rests on: its statement node's, else its subject's own.
+
+        Of several rows of a register that tell of the subject, those count whose cell says the object.
+        """
+        found = [self.passage(evidence, quad.predicate.value) for evidence in self.evidence(quad)]
+        if len(found) > 1 and any(passage.cell for passage in found):
+            said = self._said(quad.object)
+            matching = [passage for passage in found if passage.cell and any(words in passage.quote for words in said)]
+            found = matching or [passage for passage in found if passage.cell]
+        yield from found
 
     def evidence(self, quad: ox.Quad) -> Iterator[ox.NamedNode]:
         """Yield the evidence nodes of the passages that one quad rests on."""
@@ -231,20 +247,59 @@ class Explainer:
             found = list(self._store.quads_for_pattern(quad.subject, link, None, quad.graph_name))
         yield from (item.object for item in found if isinstance(item.object, ox.NamedNode))
 
-    def passage(self, evidence: ox.NamedNode) -> Passage:
-        """The passage that an evidence node describes."""
+    def _said(self, node: Term) -> set[str]:
+        """How a source may write an object: a literal's value, a node's labels, a date as it is written."""
+        if isinstance(node, ox.Literal):
+            return {node.value}
+        named = (*_LABELS, ox.NamedNode(KG.dateWritten))
+        quads = (quad for label in named for quad in self._store.quads_for_pattern(node, label, None, None))
+        return {_value(quad.object) for quad in quads}
+
+    def passage(self, evidence: ox.NamedNode, predicate: str = "") -> Passage:
+        """The passage that an evidence node describes; of a row the cell that gives `predicate`."""
         values: dict[str, str] = {}
         for quad in self._store.quads_for_pattern(evidence, None, None, None):
             values[quad.predicate.value] = _value(quad.object)
-        document = values[KG.document]
+        cell, words = self._cell(values, predicate) if KG.row in values else ("", values[KG.quote])
         return Passage(
-            self._path(document),
+            self._path(values[KG.document]),
             int(values[KG.startLine]),
-            int(values[KG.startColumn]),
-            values[KG.quote],
+            int(values.get(KG.startColumn, 1)),
+            words,
             compress(values[KG.rule]).removeprefix("rule:"),
             values[KG.role],
+            cell,
         )
+
+    def _cell(self, values: dict[str, str], predicate: str) -> tuple[str, str]:
+        """The column of a row that gives a property, and its cell; no column and the row where none is known."""
+        columns, delimiter = self._table(values[KG.document])
+        cells = dict(zip(columns, split_row(values[KG.quote], delimiter, quoted=delimiter != "\t"), strict=False))
+        for column in self._columns(values[KG.rule], predicate):
+            if words := cells.get(column, "").strip():
+                return column, words
+        return "", values[KG.quote]
+
+    def _columns(self, rule: str, predicate: str) -> list[str]:
+        """The columns that a rule says give a property."""
+        if (rule, predicate) not in self._cells:
+            rules = self._store.quads_for_pattern(None, ox.NamedNode(KG.rule), ox.NamedNode(rule), None)
+            gives = ox.NamedNode(KG.property), ox.NamedNode(predicate) if predicate else None
+            nodes = {quad.subject for quad in rules if isinstance(quad.subject, ox.NamedNode)}
+            fitting = [node for node in nodes if next(self._store.quads_for_pattern(node, *gives, None), None)]
+            quads = (self._store.quads_for_pattern(node, ox.NamedNode(KG.column), None, None) for node in fitting)
+            self._cells[rule, predicate] = sorted(_value(quad.object) for group in quads for quad in group)
+        return self._cells[rule, predicate] if predicate else []
+
+    def _table(self, document: str) -> tuple[tuple[str, ...], str]:
+        """The columns of a table's document, and what divides its cells."""
+        if document not in self._tables:
+            node = ox.NamedNode(document)
+            found = {
+                quad.predicate.value: _value(quad.object) for quad in self._store.quads_for_pattern(node, None, None)
+            }
+            self._tables[document] = tuple(found.get(KG.columns, "").split("\t")), found.get(KG.delimiter, ",")
+        return self._tables[document]
 
     def _path(self, document: str) -> str:
         if document not in self._paths:

@@ -155,7 +155,7 @@ def test_what_is_plainly_right_does_not_reach_the_reference_engine(tmp_path: Pat
     data = 'ex:n a ex:Focus ; ex:p "abc" .'
     folder = write_release(tmp_path, data, shapes, "ex:Focus a owl:Class .")
     graph = read_shapes([folder / "shapes" / "made.ttl"], {"http://example.org/Focus"})
-    plan = plan_screen(folder / "graph.nq", graph.targeted, [], 1)
+    plan = plan_screen(folder / "graph.nq", graph.targeted, [], tmp_path)
     met, doubtful = screen_share(plan.shares[0])
     assert met.total() == 6
     assert doubtful == []

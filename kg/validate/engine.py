@@ -17,6 +17,7 @@ from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -60,8 +61,9 @@ def validate_release(
     rules = [read_check(path) for path in _files(checks or find_data("queries/checks"), "rq")]
     store = _open_store(folder)
     nquads = folder / "graph.nq"
-    with _pool(workers if nquads.stat().st_size > _FEW_BYTES else 1) as pool:
-        met, pairs = _find_doubtful(store, plan_screen(nquads, graph.targeted, hierarchy, workers), graph, pool)
+    with TemporaryDirectory() as spare, _pool(workers if nquads.stat().st_size > _FEW_BYTES else 1) as pool:
+        plan = plan_screen(nquads, graph.targeted, hierarchy, Path(spare))
+        met, pairs = _find_doubtful(store, plan, graph, pool)
         batches = _iter_batches(store, graph, hierarchy, pairs)
         raw = [result for results in _map(pool, partial(run_batch, graph.ntriples), batches) for result in results]
     places, named = Places(store), graph.within()

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
-from kg.validate.certain import Group, compile_shape
+from kg.ranges import Range, plan_ranges
+from kg.validate.certain import Group, NodeTest, compile_shape
 from kg.validate.shapes import Shape
 from kg.vocabulary import RDF
 
 _TYPE = f"<{RDF.type}>"
-_SHARE_BYTES = 48 * 2**20  # of graph.nq for one share: about 120 MiB as groups of triples
-
 Triples = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What is screened at a time: the subjects whose checksum leaves `part` when divided by `parts`."""
+    """What is screened at a time: the subjects of one range. What all shares need to know lies in the file `known`."""
 
-    nquads: Path
-    part: int
-    parts: int
+    lines: Range
+    known: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The shapes that take part, which of them aim at a class, and the instances of the classes that they name."""
+
     shapes: tuple[Shape, ...]
     targets: dict[str, tuple[int, ...]]
     classes: dict[str, frozenset[str]]
@@ -44,8 +50,11 @@ class Plan:
         return sorted(self.below.get(term, frozenset({term})))
 
 
-def plan_screen(nquads: Path, shapes: Sequence[Shape], hierarchy: Iterable[tuple[str, str]], workers: int) -> Plan:
-    """The shares of a graph for shapes that target classes; other shapes are left to the caller."""
+def plan_screen(nquads: Path, shapes: Sequence[Shape], hierarchy: Iterable[tuple[str, str]], spare: Path) -> Plan:
+    """The shares of a graph for shapes that target classes; other shapes are left to the caller.
+
+    What every share needs is written to the folder `spare`, from where each process reads it once.
+    """
     chosen = tuple(shape for shape in shapes if all(kind == "targetClass" for kind, _ in shape.targets))
     wanted = {term for shape in shapes for inner in shape.within() for term in inner.values("class")}
     aimed = {term for shape in shapes for _, term in shape.targets}
@@ -55,8 +64,9 @@ def plan_screen(nquads: Path, shapes: Sequence[Shape], hierarchy: Iterable[tuple
     for number, shape in enumerate(chosen):
         for term in {name for _, aim in shape.targets for name in below[aim]}:
             targets[term] = (*targets.get(term, ()), number)
-    parts = max(workers, -(-nquads.stat().st_size // _SHARE_BYTES))
-    shares = tuple(Share(nquads, part, parts, chosen, targets, classes) for part in range(parts))
+    known = spare / "screen.known"
+    known.write_bytes(pickle.dumps(_Known(chosen, targets, classes)))
+    shares = tuple(Share(piece, known) for piece in plan_ranges(nquads))
     return Plan(shares, frozenset(shape.iri for shape in chosen), below)
 
 
@@ -87,17 +97,23 @@ def _read_classes(nquads: Path, wanted: dict[str, frozenset[str]]) -> dict[str, 
     return {term: frozenset().union(*(found[low] for low in lows)) for term, lows in wanted.items()}
 
 
+@lru_cache(maxsize=1)
+def _load(path: Path) -> tuple[_Known, list[NodeTest]]:
+    known: _Known = pickle.loads(path.read_bytes())  # noqa: S301 - this run wrote it a moment ago
+    return known, [compile_shape(shape, known.classes) for shape in known.shapes]
+
+
 def screen_share(share: Share) -> tuple[Counter[str], list[tuple[str, str]]]:
     """How many focus nodes each shape has in a share, and the (focus node, shape) pairs that are not plainly right."""
-    tests = [compile_shape(shape, share.classes) for shape in share.shapes]
-    names = [shape.iri for shape in share.shapes]
+    known, tests = _load(share.known)
     met: Counter[str] = Counter()
     doubtful: list[tuple[str, str]] = []
-    for node, group in _iter_groups(share):
-        for number in _aimed(group, share.targets):
-            met[names[number]] += 1
+    for node, group in _iter_groups(share.lines.lines()):
+        for number in _aimed(group, known.targets):
+            name = known.shapes[number].iri
+            met[name] += 1
             if not tests[number](node, group):
-                doubtful.append((node, names[number]))
+                doubtful.append((node, name))
     return met, doubtful
 
 
@@ -108,34 +124,15 @@ def _aimed(group: Group, targets: dict[str, tuple[int, ...]]) -> Sequence[int]:
     return sorted({number for term in types for number in targets.get(term, ())})
 
 
-def _iter_groups(share: Share) -> Iterator[tuple[str, Group]]:
-    """Yield each subject of a share with its triples in all graphs, every triple once."""
-    groups, repeated = _read_groups(share)
-    for subject, group in groups.items():
-        if subject in repeated:
-            yield subject, {predicate: list(dict.fromkeys(terms)) for predicate, terms in group.items()}
-        else:
-            yield subject, group
-
-
-def _read_groups(share: Share) -> tuple[dict[str, Triples], set[str]]:
-    """The triples of a share by subject and predicate, and the subjects that several graphs speak of."""
-    groups: dict[str, Triples] = {}
-    repeated: set[str] = set()
-    last, graph, group = "", "", None
-    with share.nquads.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            cut = line.index(" ")
-            subject = line[:cut]
-            if subject != last:  # within a graph, the lines of a subject stand together
-                mine = zlib.crc32(subject.encode()) % share.parts == share.part
-                last, graph, group = subject, "", groups.setdefault(subject, {}) if mine else None
-            if group is not None:
-                end = line.index(" ", cut + 1)
-                term, name, _ = line[end + 1 :].rsplit(" ", 2)
-                if name != graph:
-                    graph = name
-                    if group:
-                        repeated.add(subject)
-                group.setdefault(sys.intern(line[cut + 1 : end]), []).append(term)
-    return groups, repeated
+def _iter_groups(lines: Iterable[str]) -> Iterator[tuple[str, Group]]:
+    """Yield each subject of sorted lines with its triples in all graphs, every triple once."""
+    for subject, own in groupby(lines, key=lambda line: line[: line.index(" ")]):
+        group: Triples = {}
+        last = ""
+        for line in own:
+            triple = line[: line.rindex(" ", 0, -3)]
+            if triple != last:
+                last = triple
+                _, predicate, term = triple.split(" ", 2)
+                group.setdefault(sys.intern(predicate), []).append(term)
+        yield subject, group
