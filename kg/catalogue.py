@@ -14,6 +14,8 @@ from kg.prefixes import PREFIXES
 from kg.tables import Table, TableMapper
 from kg.vocabulary import KG, RDF, RDFS, XSD
 
+Triple = tuple[Iri, Iri, Node]
+
 DOCUMENTS = Iri(PREFIXES["kgg"] + "documents")
 VOCABULARY = Iri(PREFIXES["kgg"] + "vocabulary")
 
@@ -40,9 +42,12 @@ def describe_documents(documents: Iterable[Document]) -> list[str]:
 
 
 def describe_vocabulary(
-    mappers: Mapping[str, Mapper | TableMapper], cards: Mapping[str, Card], tables: Iterable[Path]
+    mappers: Mapping[str, Mapper | TableMapper],
+    cards: Mapping[str, Card],
+    tables: Iterable[Path],
+    more: Iterable[Triple] = (),
 ) -> list[str]:
-    """The N-Quads lines of `kgg:vocabulary`: the sources with their rules, and curated Turtle tables."""
+    """The N-Quads lines of `kgg:vocabulary`: the sources with their rules, curated Turtle tables, and `more`."""
     import pyoxigraph as ox
 
     graph = Assembler(VOCABULARY)
@@ -56,6 +61,8 @@ def describe_vocabulary(
             graph.add_triple(iri, KG.source, mint_iri("source", name))
         for table in mapper.tables.values() if isinstance(mapper, TableMapper) else ():
             _describe_columns(graph, table)
+    for triple in more:
+        graph.add_triple(*triple)
     tail = f" {iri_text(VOCABULARY)} .\n"
     triples = (triple for path in tables for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     return sorted({*graph.lines(), *(f"{t.subject} {t.predicate} {t.object}{tail}" for t in triples)})

@@ -66,6 +66,7 @@ def cli() -> None:
 @click.option("--source", metavar="NAME", help="Read every file with this source's mapper.")
 @click.option("--validate/--no-validate", default=True, help="Check the graph against the shapes.  [default: validate]")
 @click.option("--strict", is_flag=True, help="Publish nothing if a document cannot be read or a shape is violated.")
+@click.option("--copies/--no-copies", default=True, help="Write the Turtle and the store, too.  [default: copies]")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
 @click.option("--include", type=click.Choice(INCLUDABLE), multiple=True, help="Read these products of registers, too.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
@@ -77,6 +78,7 @@ def build(
     source: str | None,
     validate: bool,
     strict: bool,
+    copies: bool,
     workers: int,
     include: tuple[str, ...],
     mappings: Path | None,
@@ -93,6 +95,7 @@ def build(
     own = Path("sources").resolve() == find_data("sources").resolve()
     vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
+    options |= {"copies": copies}
     options |= {"include": include, "vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     with bar(quiet) as progress:
         try:

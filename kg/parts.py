@@ -8,7 +8,6 @@ the number of processes.
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,20 +19,20 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from kg.assemble import Assembler, assemble
+from kg.jobs import Job
 from kg.ledger import Account, balance, iter_units
 from kg.link import SUFFIX, write_mentions
 from kg.mappers import find_mapper, find_table_mapper
 from kg.merge import iter_merged
 from kg.model import Description, Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
-from kg.read import Found
 from kg.tables import (
     Layout,
     Passed,
     Record,
     Rejected,
     Row,
-    Table,
+    TableMapper,
     fit_row,
     iter_blocks,
     iter_data,
@@ -60,23 +59,6 @@ class Part:
     problems: tuple[Problem, ...]
     unresolved: tuple[Unresolved, ...]
     unresolved_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to map: its description without text, and a file that holds its bytes; of a table its layout."""
-
-    document: Document
-    found: Found
-    text: str | None = None  # only standard input, which cannot be read twice
-    layout: Layout | None = None
-
-    def iter_lines(self) -> Iterator[str]:
-        """Yield the document's lines with their line ends."""
-        if self.text is not None:
-            yield from io.StringIO(self.text, newline="\n")
-        else:
-            yield from self.found.iter_lines(self.document.encoding)
 
 
 def spread(pool: Executor | None, function: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
@@ -180,16 +162,12 @@ class _Tables:
     def read(self, name: str) -> Iterator[Record]:
         for job in self.jobs:
             if job.document.table == name:
-                table, layout = _table_of(job), job.layout
+                table, layout = job.table, job.layout
                 assert layout is not None  # noqa: S101 - a table's job has one
                 columns = layout.positions()
                 for row in iter_data(table, layout, job.iter_lines()):
                     if isinstance(fitted := fit_row(table, layout, row), Row):
                         yield Record(fitted, columns)
-
-
-def _table_of(job: Job) -> Table:
-    return find_table_mapper(job.document.source).tables[job.document.table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +240,18 @@ class _Tally:
 
 
 @lru_cache(maxsize=4)
-def _load_context(path: Path) -> Any:
-    return pickle.loads(path.read_bytes())  # noqa: S301 - this build wrote it a moment ago
+def _load_context(path: Path) -> tuple[TableMapper | None, Any]:
+    """The mapper of a plain table, and the context of the tables that lie together."""
+    known: tuple[TableMapper | None, Any] = pickle.loads(path.read_bytes())  # noqa: S301 - this build wrote it a moment ago
+    return known
 
 
 def _map_block(block: _Block) -> _Tally:
-    table = find_table_mapper(block.document.source).tables[block.document.table]
+    plain, context = _load_context(block.context)
+    table = (plain or find_table_mapper(block.document.source)).tables[block.document.table]
     assembler, tally = Assembler(block.document.iri, block.document.sha256), _Tally()
     findings: list[Description] = []
-    for row, said in map_rows(table, block.layout, block.rows, _load_context(block.context)):
+    for row, said in map_rows(table, block.layout, block.rows, context):
         _take_row(row, said, assembler, tally, findings)
     block.target.write_text("".join(assembler.lines()), encoding="utf-8", newline="")
     write_mentions(block.document, findings, block.target.with_suffix(".mentions"))
@@ -300,10 +281,10 @@ def _take_row(row: Row, said: Iterable[Any], assembler: Assembler, tally: _Tally
 def _make_tables(
     jobs: list[Job], folder: Path, pool: Executor | None, include: frozenset[str], number: int
 ) -> Iterator[Part]:
-    mapper = find_table_mapper(jobs[0].document.source)
+    mapper = jobs[0].tables
     gathered = mapper.gather(_Tables(jobs, include))
     context = folder / f"{number}.context"
-    context.write_bytes(pickle.dumps(gathered))
+    context.write_bytes(pickle.dumps((jobs[0].plain, gathered)))
     tallies = {job.document.sha256: _Tally() for job in jobs}
     for job in jobs:
         if job.layout and job.layout.above > 1:
@@ -321,7 +302,7 @@ def _make_tables(
 
 def _iter_work(jobs: Sequence[Job], folder: Path, context: Path, files: dict[str, list[Path]]) -> Iterator[_Block]:
     for job in jobs:
-        table, layout, sha256 = _table_of(job), job.layout, job.document.sha256
+        table, layout, sha256 = job.table, job.layout, job.document.sha256
         assert layout is not None  # noqa: S101 - a table's job has one
         for rows in iter_blocks(iter_data(table, layout, job.iter_lines())):
             target = folder / f"{sha256}-{len(files[sha256]):05}.block"
@@ -360,7 +341,7 @@ def _merge_files(files: Sequence[Path], target: Path) -> None:
 
 def _table_part(job: Job, counts: tuple[int, int, int], tally: _Tally, notes: Any) -> Part:
     problems = [*tally.iter_problems()]
-    table, layout = _table_of(job), job.layout
+    table, layout = job.table, job.layout
     assert layout is not None  # noqa: S101 - a table's job has one
     if unread := [name for name in layout.columns if name and name not in table.reads and name not in table.leaves]:
         problems.append(Problem(1, "info", f"columns that no rule reads: {', '.join(unread)}"))

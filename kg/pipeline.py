@@ -12,8 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,16 +23,19 @@ from kg.catalogue import describe_documents, describe_vocabulary
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
+from kg.jobs import Job, plan_jobs
 from kg.link import SUFFIX, Linker
-from kg.mappers import MAPPERS, TABLE_MAPPERS, find_table_mapper, recognise
+from kg.mappers import MAPPERS, TABLE_MAPPERS
+from kg.mappers.table import PlainRegister, map_register
 from kg.merge import iter_merged
-from kg.parts import Job, Part, make_parts, spread
+from kg.model import Mapper
+from kg.parts import Part, make_parts, spread
 from kg.ranges import Range, plan_ranges
-from kg.read import Encoding, Found, NotRead, Recognise, iter_files, read_document
+from kg.read import NotRead
 from kg.resources import find_data
 from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store
-from kg.tables import NoTable, find_layout
+from kg.tables import TableMapper
 from kg.turtle import iter_prefixes, iter_subjects
 from kg.vocabularies import Vocabulary, load_vocabulary
 
@@ -61,53 +63,6 @@ class Build:
         unread = any(item.outcome == "error" for item in self.not_read)
         broken = any(problem.severity == "error" for part in self.parts for problem in part.problems)
         return unread or broken or (self.report is not None and not self.report.conforms)
-
-
-def _plan(paths: Sequence[str], source: str | None, cards: dict[str, Card]) -> tuple[list[Job], list[NotRead]]:
-    """Every document once, however many paths hold its bytes, and what gave none."""
-    jobs: dict[str, Job] = {}
-    not_read: list[NotRead] = []
-    choose = partial(_choose, source) if source else recognise
-    for found in iter_files(paths):
-        job = found if isinstance(found, NotRead) else _job(found, choose, lambda name: cards[name].encoding)
-        if isinstance(job, NotRead):
-            not_read.append(job)
-            continue
-        first = jobs.setdefault(job.document.sha256, job)
-        same = tuple(sorted({*job.document.paths, *first.document.paths}))
-        jobs[job.document.sha256] = replace(first, document=replace(first.document, paths=same))
-    return sorted(jobs.values(), key=lambda job: job.document.sha256), not_read
-
-
-def _choose(source: str, path: str, head: bytes) -> tuple[str, str] | None:
-    """What the mapper of one source makes of a file: any page is its page; a table must be one of its own."""
-    if source in MAPPERS:
-        return source, ""
-    table = find_table_mapper(source).recognises(path, head)
-    return (source, table) if table else None
-
-
-def _job(found: Found, choose: Recognise, encoding: Encoding) -> Job | NotRead:
-    """The work that a file is; a table must have the columns that its register's tables have."""
-    document = read_document(found, choose, encoding)
-    if isinstance(document, NotRead):
-        return document
-    job = Job(replace(document, text=""), found, document.text if found.file is None else None)
-    if not document.table:
-        return job
-    mapper = find_table_mapper(document.source)
-    if document.table in mapper.lookups:
-        return NotRead(document.path, "skipped", mapper.lookups[document.table])
-    table = mapper.tables[document.table]
-    try:
-        layout = find_layout(table, job.iter_lines())
-    except NoTable as error:
-        return NotRead(document.path, "error", str(error))
-    return replace(
-        job,
-        layout=layout,
-        document=replace(job.document, columns=layout.columns, delimiter=table.delimiter),
-    )
 
 
 @contextlib.contextmanager
@@ -232,6 +187,7 @@ def build(
     validate: bool = True,
     vacuous: Literal["error", "info"] = "info",
     strict: bool = False,
+    copies: bool = True,
     workers: int = 1,
     include: Sequence[str] = (),
     mappings: Path | None = None,
@@ -240,12 +196,13 @@ def build(
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
-    `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes; `include` are the kinds of products (INCLUDABLE) that are read though they are usually left
-    out; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
-    is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
-    DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
-    to one without, EnvironmentFault where `out` cannot be written.
+    `source` forces one mapper; `strict` leaves the previous release in place when the build fails; without `copies`
+    there is graph.nq alone, no Turtle and no store; `workers` is the number of processes; `include` are the kinds of
+    products (`kg.tables.INCLUDABLE`) that are read though they are usually left out; `vocabularies` are files whose
+    terms names are grounded to, beside the curated ones; `mappings` is an SSSOM table of the user's own links between
+    names, which win. Raises UsageError for an unknown source, DocumentError for a vocabulary or a table that is none,
+    NothingRead where a release with documents would give way to one without, EnvironmentFault where `out` cannot be
+    written.
     """
     if source is not None and source not in (known := sorted([*MAPPERS, *TABLE_MAPPERS])):
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(known)}")
@@ -253,7 +210,8 @@ def build(
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
     with release.staged(Path(out)) as folder:
-        jobs, not_read = _plan(paths, source, cards)
+        plain: dict[str, PlainRegister] = {}
+        jobs, not_read = plan_jobs(paths, source, cards, plain)
         if not jobs and release.holds_documents(Path(out)):
             raise NothingRead(not_read)
         spare = folder / "parts"
@@ -264,15 +222,15 @@ def build(
             grounding, identity = _link_names(spare, loaded, own)
             beside = {
                 "documents": describe_documents(part.document for part in parts),
-                "vocabulary": describe_vocabulary(
-                    {**MAPPERS, **TABLE_MAPPERS}, cards, [find_data("ontology/authorities.ttl")]
-                ),
+                "vocabulary": _describe_vocabulary(cards, plain),
             }
             _write_graphs(folder, spare, beside)
-            progress("storing", 0, 1)
-            _write_copies(folder, spare, pool)
+            if copies:
+                progress("storing", 0, 1)
+                _write_copies(folder, spare, pool)
         shutil.rmtree(spare)
-        release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
+        if copies:
+            release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
         report = None
         if validate:
             from kg.validate import validate_release, write_report  # pySHACL takes 0.2 s to import
@@ -292,6 +250,15 @@ def build(
         if strict and outcome.failed:
             raise StrictBuild(outcome)
     return outcome
+
+
+def _describe_vocabulary(cards: dict[str, Card], plain: dict[str, PlainRegister]) -> list[str]:
+    mappers: dict[str, Mapper | TableMapper] = {**MAPPERS, **TABLE_MAPPERS}
+    mappers |= {name: map_register(register) for name, register in plain.items()}
+    cards = {**cards, **{name: register.card for name, register in plain.items()}}
+    tables = [find_data("ontology/authorities.ttl")]
+    registers = [triple for register in plain.values() for triple in register.register.triples]
+    return describe_vocabulary(mappers, cards, tables, registers)
 
 
 class NothingRead(KGError):
