@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.mappers.hsa import HSA
 from kg.mappers.medpath import MEDPATH
 from kg.mappers.nci import NCI
 from kg.model import Mapper
@@ -10,7 +11,7 @@ from kg.tables import TableMapper
 MAPPERS: dict[str, Mapper] = {"medpath": MEDPATH, "nci": NCI}
 """What reads pages."""
 
-TABLE_MAPPERS: dict[str, TableMapper] = {}
+TABLE_MAPPERS: dict[str, TableMapper] = {"hsa": HSA}
 """What reads the registers' tables."""
 
 
