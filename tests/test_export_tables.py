@@ -160,6 +160,8 @@ def test_each_class_has_a_table_with_a_row_a_node(tables: Path) -> None:
         "hasIndication_label": "Imatinib: Chronic myelogenous leukemia",
         "indicatedFor": "kgr:condition:chronic-myelogenous-leukemia",
         "indicatedFor_label": "Chronic myelogenous leukemia",
+        "recordOf": "kgr:substance:imatinib",
+        "recordOf_label": "imatinib",
         "relatedResource": "https://www.cancer.gov/about-cancer/treatment/types/targeted-therapies",
         "relatedResource_label": "Targeted Therapy to Treat Cancer",
     }
