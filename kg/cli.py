@@ -53,7 +53,17 @@ def _warn(lines: Iterable[str]) -> None:
         click.echo(line, err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Group(click.Group):
+    """Ends quietly when whoever reads the output has had enough, such as `head`; click itself would fail with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _end_quietly()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="kg")
 def cli() -> None:
     """Drug documents in, a knowledge graph out: who says so, in which words, and who says otherwise."""
@@ -337,14 +347,18 @@ def _fail(error: KGError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
+def _end_quietly() -> NoReturn:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes when it ends
+    sys.exit(0)
+
+
 def _quietly(run: Callable[[], object]) -> None:
     try:
         run()
     except KGError as error:
         _fail(error)
-    except BrokenPipeError:  # whoever reads us has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except BrokenPipeError:
+        _end_quietly()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _fail(EnvironmentFault(f"{error.filename or 'standard output'}: {error.strerror or error}"))

@@ -306,10 +306,19 @@ def test_a_pipe_is_written_as_it_comes_and_a_link_is_followed(hard: Path, tmp_pa
     assert real.read_bytes() == (hard / "graph.nq").read_bytes()
 
 
-def test_a_reader_that_has_enough_ends_the_export_quietly(release: Path) -> None:
-    command = f"{sys.executable} -m kg.cli export --graph {release} --to - --format nq | head -c 10"
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "export --to - --format nq",
+        "export --to - --format csv",
+        "query trials --format csv",
+        "neighbors CD19 --depth 4",
+    ],
+)
+def test_a_reader_that_has_enough_ends_a_command_quietly_and_well(verb: str, release: Path) -> None:
+    command = f"set -o pipefail; {sys.executable} -m kg.cli {verb} --graph {release} | head -c 10 | wc -c"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (result.stdout, result.stderr) == ("<https://w", "")
+    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "10", "")
 
 
 def test_an_export_that_is_told_to_end_leaves_nothing_behind(hard: Path, tmp_path: Path) -> None:
