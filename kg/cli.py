@@ -332,14 +332,14 @@ def push(url: str, graph: Path, query_url: str, update_url: str, timeout: float,
     Graphs that are equal there are not sent again. Credentials come from KG_PUSH_USER and KG_PUSH_PASSWORD (Basic or
     Digest, as the store asks) or KG_PUSH_TOKEN (Bearer).
     """
-    from kg.push import Credentials, Endpoints, Pusher, describe
+    from kg.push import FAULTS, Credentials, Endpoints, Pusher, describe
     from kg.release import read_manifest
 
     read_manifest(graph)
     pusher = Pusher(Endpoints.of(url, query_url, update_url), Credentials(), timeout)
     results = list(pusher.push(graph, dry_run=dry_run))
     _say(describe(results))
-    sys.exit(1 if any(item.what for item in results) else 0)
+    sys.exit(1 if any(item.outcome in FAULTS for item in results) else 0)
 
 
 def _fail(error: KGError) -> NoReturn:
