@@ -99,11 +99,14 @@ class Graph:
         """Yield paths from one name to another, shorter ones first, each step with its evidence.
 
         The shortest ones only, unless `every`. Classes in `through` are walked even if they are no steps by default,
-        and a path must meet one of them on its way. Yields nothing where no path has `max_length` steps or fewer.
+        and a path must meet one of them on its way. Yields nothing where no path has `max_length` steps or fewer; two
+        names of the same are a UsageError.
         """
         classes = self.require_classes(through)
         walker, explainer = Walker(self.store, classes), Explainer(self.store)
         starts, goals = ([item.iri for item in require_named(self.store, name)] for name in (start, goal))
+        if set(goals) <= set(starts):
+            raise UsageError(f"{start!r} and {goal!r} name the same; kg neighbors {start!r} shows what is around it")
         only_shortest = not every and not classes
         shortest = 0
         for path in walker.iter_paths(starts, goals, max_length, only_shortest=only_shortest):

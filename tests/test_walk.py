@@ -194,3 +194,8 @@ def test_graphml_of_a_walk_tells_the_class_of_each_node_and_each_edge_once(relea
         assert all(data["classes"].startswith("kg:") and data["label"] for _, data in read.nodes(data=True))
         edges = [(s, o, data["predicate"]) for s, o, data in read.edges(data=True)]
         assert len(set(edges)) == len(edges)
+
+
+def test_a_path_from_a_thing_to_itself_is_wrong_usage(release: Path) -> None:
+    with pytest.raises(UsageError, match="'blinatumomab' and 'Blincyto' name the same; kg neighbors 'blinatumomab'"):
+        next(Graph(release).paths("blinatumomab", "Blincyto"))
