@@ -221,15 +221,17 @@ def _input(part: Part) -> dict[str, Any]:
     }
 
 
-def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
+def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
     sources: dict[str, Counter[str]] = {}
+    reasons: dict[str, Counter[str]] = {}
     for part in parts:
         count = sources.setdefault(part.document.source, Counter())
         count.update(documents=1, statements=part.statements, evidence=part.evidence, quads=part.quads)
         account = part.account
         count.update(read=account.evidence, skipped=account.skipped, unrecognised=account.unrecognised)
         count.update(problems=len(part.problems), unresolved=len(part.unresolved))
-    return {name: dict(sorted(count.items())) for name, count in sorted(sources.items())}
+        reasons.setdefault(part.document.source, Counter()).update(account.reasons)
+    return {name: {**count, "reasons": dict(reasons[name])} for name, count in sorted(sources.items())}
 
 
 def build(
