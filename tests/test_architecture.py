@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 FOUNDATION = {
     "blocks",
     "cards",
+    "census",
     "checkdigits",
     "dates",
     "errors",
