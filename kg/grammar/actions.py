@@ -76,7 +76,7 @@ _CELLS = re.compile(
     rf"(?:(?:{_SPARED}(?: and| or)?|(?:a |the )?(?:patient|person)['’]s) )*(?:immune cells called )?"
     r"(?P<name>(?!cells?\b)(?:[A-Za-z][\w+-]* ){0,2}?(?:[A-Z]-)?(?:[Cc]ells|lymphocytes))\b"
 )
-_AND_CELLS = re.compile(r" (?:and|or|to) ")
+_AND_CELLS = re.compile(r"\s+(?:and|or|to)\s+")
 _VAGUE = re.compile(
     r"\w+ing\b|\w+ed\b|\b(?:and|or|of|to|that|which|by|in|from|with|on|for|a|an|the|these|those|some|other)\b"
 )
@@ -142,7 +142,7 @@ def _iter_cells(text: Text, start: int, words: str) -> Iterator[Mention]:
             if not _VAGUE.search(name) and " " in name.replace("-", " "):
                 low, high = (start + at for at in match.span("name"))
                 yield Mention(name, (Passage(text, low, high),))
-            after = _AND_CELLS.match(re.sub(r"\s+", " ", plain), match.end())
+            after = _AND_CELLS.match(plain, match.end())
             match = _CELLS.match(plain, after.end()) if after else None
 
 

@@ -53,13 +53,12 @@ _HALF_LIFE = re.compile(
 )
 _INVESTIGATED = re.compile(
     r"\b(?:is|are|continues? to be) (?:also |currently |still )?(?:being |under )?"
-    r"(?:studied|investigated|tested|evaluated|explored|investigation|study)(?:,[^.,;]{0,80},)? (?:in|for|as) (?P<words>[^.;:]+?)(?=[.;:]|$)"
+    r"(?:studied|investigated|tested|evaluated|explored|investigation|study)(?:,[^.,;]{0,80},)? "
+    r"(?:in|for|as) (?P<words>[^.;:]+?)(?=[.;:]|$)"
 )
 _NOT = r"(?:is|are) (?:not(?: currently| yet)?|no longer) "
 _OF = r"(?: by (?:the )?(?:[A-Z][\w.-]* ?){1,4})?"
-_FOR = (
-    r"(?:to treat |for (?:use in |treating |the treatment of )?(?:patients with |people with |adults with )?)"
-)
+_FOR = r"(?:to treat |for (?:use in |treating |the treatment of )?(?:patients with |people with |adults with )?)"
 _STOP = r"(?=[.;:(]|$|, (?:in|for) which|, (?:although|though|but|and)| and is | outside | because | unless )"
 _NOT_APPROVED = re.compile(
     rf"\b{_NOT}(?:approved|indicated|licen[sc]ed|authori[sz]ed|meant){_OF}(?: |(?<= )){_FOR}(?P<words>[^.;:(]+?){_STOP}"
