@@ -6,6 +6,8 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -231,3 +233,18 @@ def test_the_ledger_of_all_real_pages_adds_up(shared: Path, tmp_path: Path) -> N
     folders = [str(shared / "corpus" / "nci"), str(shared / "corpus" / "medpath"), str(shared / "seeds")]
     build(folders, tmp_path / "build", validate=False, workers=2)
     assert check_ledger(tmp_path / "build", folders) == 275
+
+
+def test_the_page_on_the_ledger_is_what_a_run_gives(shared: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "ledger.py"), "--check"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_less_than_five_percent_of_the_sentences_of_each_source_are_unrecognised() -> None:
+    page = (ROOT / "benchmarks" / "LEDGER.md").read_text(encoding="utf-8")
+    shares = re.findall(r"^\| (medpath|nci) \|.* ([\d.]+) % \|$", page, re.MULTILINE)
+    assert [source for source, _ in shares] == ["medpath", "nci"] * 2
+    assert max(float(share) for _, share in shares) < 5

@@ -19,6 +19,7 @@ from kg.export import Selection, export
 from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES
 from kg.export.sssom import COLUMNS, SCHEMES
 from kg.mappers import MAPPERS
+from kg.mappers.told import RULES as TOLD
 from kg.prefixes import PREFIXES
 from kg.vocabulary import KG
 from tests.test_export import make_release
@@ -50,6 +51,7 @@ DOMAINS: dict[str, tuple[str, str]] = {
 PROSE = {
     *("nci.class", "nci.target", "nci.rems", "nci.indication", "nci.indication.term", "nci.use", "nci.use.accelerated"),
     *("nci.use.age", "nci.use.brand", "nci.use.line", "nci.use.marker", "nci.use.partner", "nci.use.population"),
+    *(f"{source}.{rule}" for source in ("medpath", "nci") for rule in TOLD),
     *("medpath.class", "medpath.event", "medpath.indication", "medpath.maker", "medpath.target", "medpath.use"),
 }
 
@@ -344,3 +346,8 @@ def test_sssom_own_validator_finds_nothing(sssom: Path) -> None:
         pytest.skip("sssom is not installed; set SSSOM to its command")
     result = subprocess.run([command, "validate", str(sssom)], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_denial_is_no_edge(release: Path, edges: list[Row]) -> None:
+    assert f"<{KG.notApprovedFor}>" in (release / "graph.nq").read_text(encoding="utf-8")
+    assert {row["original_predicate"] for row in edges} & {"kg:notApprovedFor"} == set()

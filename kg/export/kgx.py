@@ -127,7 +127,7 @@ def _iter_links(fact: Fact, reader: Reader) -> Iterator[Link]:
     elif predicate == KG.indicatedFor:
         if not _has_indication(fact, reader):
             yield Link(fact, fact.object, "biolink:treats_or_applied_or_studied_to_treat")
-    else:
+    elif predicate != KG.notApprovedFor:  # a denial is no relation
         yield Link(fact, fact.object, PREDICATES.get(predicate, _WEAKEST))
 
 

@@ -45,7 +45,8 @@ _DOES = re.compile(
     r"|damages?|destroys?|helps?|causes?|allows?|enables?|enhances?|reduces?|lowers?|increases?|decreases?|interferes?"
     r"|disrupts?|breaks?|delivers?|carry|carries|brings?|stimulates?|triggers?|redirects?|promotes?|suppress(?:es)?"
     r"|weakens?|changes?|recogni[sz]es?|releases?|enters?|modulates?|mimics?|replaces?|protects?|removes?|activates?"
-    r"|degrades?|competes?|interacts?|shrinks?|boosts?|restores?|substitutes?|leads?|come close"
+    r"|degrades?|competes?|interacts?|makes? (?:[\w-]+ ){0,3}cells"
+    r"|shrinks?|boosts?|restores?|substitutes?|leads?|come close"
     r"|(?:inhibitor|antagonist|agonist|modulator|blocker|activator|stimulator)s? of|directed (?:against|at)|affinity"
     r"|(?:gets?|is|are) (?:converted|incorporated|built|changed))\b(?! (?:approved|in people|side effects))"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.grammar.actions import read_actions
@@ -16,7 +17,7 @@ from kg.vocabulary import KG
 RULES = {
     "administration": "how the drug is given: the way, the device, the rhythm",
     "boxed-warning": "what the drug's label has a boxed warning about",
-    "cell": "a kind of cell that the drug is said to bind to, to bring to another, to stop or to kill",
+    "cell-type": "a kind of cell that the drug is said to bind to, to bring to another, to stop or to kill",
     "composition": "a sentence that says what the drug is made of or how it is made",
     "form": "a sentence on the forms of the drug",
     "half-life": "the half-life of the drug, in figures or in words",
@@ -35,6 +36,11 @@ _TEXTS: dict[Kind, tuple[Iri, str]] = {
     "investigated": (KG.investigatedFor, "investigated"),
 }
 
+_DOSAGE = re.compile(  # the form in a page's name, which its sentences leave out
+    r"(?:[\s–-]+(?:injection|topical|implant|tablets?|capsules?|oral|intravenous|subcutaneous|inhaled|liposom(?:e|al)))+$",
+    re.IGNORECASE,
+)
+
 Cite = Callable[[Iterable[Passage], str], tuple[Evidence, ...]]
 
 
@@ -49,7 +55,7 @@ class Teller:
     def __init__(self, source: str, subject: Iri, names: Sequence[str], cite: Cite) -> None:
         self._source = source
         self._subject = subject
-        self._names = names
+        self._names = list(dict.fromkeys([*names, *(_DOSAGE.sub("", name) for name in names)]))
         self._cite = cite
 
     def iter_actions(self, texts: Sequence[Text]) -> Iterator[Finding]:
@@ -61,7 +67,7 @@ class Teller:
         for mention in actions.composition:
             yield self._state(KG.composition, mention, "composition")
         for mention in actions.cells:
-            yield from self._iter_named(KG.actsOnCell, KG.CellType, mention, "cell")
+            yield from self._iter_named(KG.actsOnCell, KG.CellType, mention, "cell-type")
         for mention in actions.payloads:
             yield from self._iter_named(KG.payload, KG.Therapy, mention, "payload")
         for passage in actions.background:
