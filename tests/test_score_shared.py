@@ -65,7 +65,7 @@ def spoil_line(line: str, grade: int) -> str:
     return "" if number == 0 else line
 
 
-@pytest.fixture(scope="module", params=[0, 60, 12, 5], ids=["as built", "spoilt a little", "spoilt", "spoilt much"])
+@pytest.fixture(scope="module", params=[0, 40, 12, 5], ids=["as built", "spoilt a little", "spoilt", "spoilt much"])
 def graph(request: pytest.FixtureRequest, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release, and three that lost or changed a share of their statements."""
     if not request.param:

@@ -113,7 +113,8 @@ def read_actions(texts: Sequence[Text], names: Sequence[str], classes: Sequence[
                 _collect(payloads, _iter_payloads(text, start, words))
             elif not is_own and _BACKGROUND.match(words):
                 background.append(whole.passages[0])
-    return Actions(*map(tuple, (mechanism, composition, cells.values(), payloads.values(), background)))
+    found = tuple(cells.values()), tuple(payloads.values())
+    return Actions(tuple(mechanism), tuple(composition), *found, tuple(background))
 
 
 def _own_subject(names: Sequence[str], classes: Sequence[str]) -> re.Pattern[str]:
