@@ -187,6 +187,44 @@ def verify(paths: tuple[str, ...], graph: Path, sources: tuple[str, ...]) -> Non
     sys.exit(1 if result.failures else 0)
 
 
+@cli.command(**_example("kg ledger blinatumomab --show"))
+@click.argument("name", required=False, metavar="[DOCUMENT]")
+@_graph
+@click.option("--show", is_flag=True, help="The text with marks in the margin; with a filter, those units alone.")
+@click.option("--state", type=click.Choice(["read", "skipped", "rejected", "unrecognised"]), help="Only these units.")
+@click.option("--reason", metavar="REASON", help="Only what is skipped for this reason.")
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help="Rows; 0: all.")
+@click.option("--sources", metavar="DIR", multiple=True, help="Where the documents lie now, if they moved.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def ledger(
+    name: str | None,
+    graph: Path,
+    show: bool,
+    state: str | None,
+    reason: str | None,
+    limit: int,
+    sources: tuple[str, ...],
+    form: str,
+) -> None:
+    """Show what was read of each document, what was skipped and why, and what was not recognised; worst first.
+
+    DOCUMENT is a path, its end, a file's name, or a part of it.
+    """
+    from kg import coverage, margins
+    from kg.release import read_inputs, read_manifest
+
+    entries = coverage.read_ledger(read_manifest(graph))
+    entries = coverage.find_entries(entries, name) if name else entries
+    if state or reason:
+        entries = coverage.narrow(entries, state or "", reason or "")
+    if not show:
+        _say([margins.ledger_json(entries)] if form == "json" else margins.render_ledger(entries, limit))
+        return
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    places = sources or read_inputs(graph)
+    _say(margins.show(entries, places, state or "", reason or "", form=form, colour=colour))
+
+
 @cli.command(**_example("kg check --fail-on warning --format sarif > findings.sarif"))
 @_graph
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)

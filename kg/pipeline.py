@@ -20,6 +20,8 @@ from kg import __version__, release
 from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
+from kg.census import Census
+from kg.dataset import DATASET, File, Made, iter_dataset
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
@@ -162,7 +164,7 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
             yield lines
 
 
-def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
+def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]], census: Census) -> None:
     for name, lines in beside.items():
         (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
     files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
@@ -171,7 +173,7 @@ def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> No
             with path.open("rb") as stream:
                 shutil.copyfileobj(stream, target)
     with (folder / "graph.ttl").open("w", encoding="utf-8", newline="") as turtle:
-        turtle.writelines(iter_turtle(iter_merged(files, parts)))
+        turtle.writelines(iter_turtle(census.watch(iter_merged(files, parts))))
 
 
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
@@ -192,6 +194,26 @@ def _link_names(
     with (parts / "~mappings.nq").open("w", encoding="utf-8", newline="") as target:
         target.writelines(iter_merged(files, parts))
     return linker.counts(), identities.counts
+
+
+def _describe(folder: Path, census: Census, made: Made) -> dict[str, str]:
+    """Write what the release is, and give the checksum of each of its files but the manifest."""
+    files = [_file(path.name, path) for path in sorted(folder.iterdir()) if path.is_file()]
+    with (folder / DATASET).open("w", encoding="utf-8", newline="") as target:
+        target.writelines(iter_dataset(census, made, files))
+    return {file.name: file.sha256 for file in sorted([*files, _file(DATASET, folder / DATASET)])}
+
+
+def _file(name: str, path: Path) -> File:
+    return File(name, release.hash_file(path), path.stat().st_size)
+
+
+def _list_used(own: Sequence[Path]) -> list[File]:
+    """What a build reads beside the documents: the ontology's tables, the sources' cards, the user's own files."""
+    ontology, sources = find_data("ontology"), find_data("sources")
+    used = {f"ontology/{path.relative_to(ontology)}": path for path in ontology.rglob("*.t[ts][lv]")}
+    used |= {f"sources/{path.relative_to(sources)}": path for path in sources.glob("*/source.toml")}
+    return [_file(name, path) for name, path in [*sorted(used.items()), *((path.name, path) for path in own)]]
 
 
 def _manifest(parts: Sequence[Part], not_read: Sequence[NotRead]) -> dict[str, Any]:
@@ -221,15 +243,17 @@ def _input(part: Part) -> dict[str, Any]:
     }
 
 
-def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
+def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
     sources: dict[str, Counter[str]] = {}
+    reasons: dict[str, Counter[str]] = {}
     for part in parts:
         count = sources.setdefault(part.document.source, Counter())
         count.update(documents=1, statements=part.statements, evidence=part.evidence, quads=part.quads)
         account = part.account
         count.update(read=account.evidence, skipped=account.skipped, unrecognised=account.unrecognised)
         count.update(problems=len(part.problems), unresolved=len(part.unresolved))
-    return {name: dict(sorted(count.items())) for name, count in sorted(sources.items())}
+        reasons.setdefault(part.document.source, Counter()).update(account.reasons)
+    return {name: {**count, "reasons": dict(reasons[name])} for name, count in sorted(sources.items())}
 
 
 def build(
@@ -270,7 +294,8 @@ def build(
             "documents": describe_documents(part.document for part in parts),
             "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
         }
-        _write_graphs(folder, spare, beside)
+        census = Census({part.document.sha256: part.document.source for part in parts})
+        _write_graphs(folder, spare, beside, census)
         shutil.rmtree(spare)
         progress("storing", 0, 1)
         build_store(folder / "store", folder / "graph.nq")
@@ -285,7 +310,9 @@ def build(
         manifest = _manifest(parts, not_read)
         manifest |= {"grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
-        manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
+        used = _list_used([*vocabularies, *([mappings] if mappings else [])])
+        documents = [part.document for part in parts]
+        manifest["files"] = _describe(folder, census, Made(documents, used, cards, __version__))
         if report is not None:
             manifest["validation"] = report.counts
         release.write_json(folder / release.MANIFEST, manifest)

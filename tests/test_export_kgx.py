@@ -16,7 +16,9 @@ import pytest
 from kg.export import Selection, export
 from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES, REFERENCES
 from kg.mappers import MAPPERS
+from kg.mappers.told import RULES as TOLD
 from kg.prefixes import PREFIXES, compress
+from kg.vocabulary import KG
 from tests.test_export import make_release
 
 Row = dict[str, str]
@@ -57,6 +59,7 @@ DOMAINS: dict[str, tuple[str, str]] = {
 PROSE = {
     *("nci.class", "nci.target", "nci.rems", "nci.indication", "nci.indication.term", "nci.use", "nci.use.accelerated"),
     *("nci.use.age", "nci.use.brand", "nci.use.line", "nci.use.marker", "nci.use.partner", "nci.use.population"),
+    *(f"{source}.{rule}" for source in ("medpath", "nci") for rule in TOLD),
     *("medpath.class", "medpath.event", "medpath.indication", "medpath.maker", "medpath.target", "medpath.use"),
 }
 
@@ -334,3 +337,8 @@ def test_kgx_own_validator_finds_nothing_and_sees_every_row(
     wrong.write_text(Path(f"{kgx}_edges.tsv").read_text().replace("biolink:treats\t", "biolink:approved_to_treat\t"))
     result = subprocess.run([*command[:3], str(wrong)], capture_output=True, text=True, check=False)
     assert "Edge predicate 'approved_to_treat' is not in Biolink Model" in result.stdout
+
+
+def test_a_denial_is_no_edge(release: Path, edges: list[Row]) -> None:
+    assert f"<{KG.notApprovedFor}>" in (release / "graph.nq").read_text(encoding="utf-8")
+    assert {row["original_predicate"] for row in edges} & {"kg:notApprovedFor"} == set()

@@ -48,8 +48,8 @@ def _cell(term: object) -> str:
 # --- What every query promises ---------------------------------------------------------------------------------------
 
 
-def test_there_are_thirty_nine_queries() -> None:
-    assert len(QUERIES) == 39
+def test_there_are_forty_queries() -> None:
+    assert len(QUERIES) == 40
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -194,6 +194,7 @@ SAID: dict[str, list[Row]] = {
         ("teclistamab.md", "BCMA"),
         ("teclistamab.md", "cd3"),
     ],
+    "told": [("teclistamab.md", "cell", "T cells"), ("teclistamab.md", "mechanism", "It binds.")],
     "trials": [
         ("blinatumomab.txt", "", "Phase 3", "Completed", "", "A longer look", "NCT00000002"),
         ("blinatumomab.txt", "2025-08-21", "Phase 2", "Recruiting", "City of Hope", "", ""),

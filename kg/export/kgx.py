@@ -175,7 +175,7 @@ def _iter_links(fact: Fact, reader: Reader) -> Iterator[Link]:
             yield Link(fact, fact.object, "biolink:treats_or_applied_or_studied_to_treat")
     elif predicate == SKOS.relatedMatch and _is_product(fact, reader):
         yield Link(fact, fact.object, "biolink:has_gene_product")
-    else:
+    elif predicate != KG.notApprovedFor:  # a denial is no relation
         yield Link(fact, fact.object, PREDICATES.get(predicate, _WEAKEST))
 
 
