@@ -16,6 +16,7 @@ NAME_KINDS: dict[Iri, str] = {
     KG.Brand: "brand",
     KG.Condition: "condition",
     KG.DrugClass: "class",
+    KG.Ingredient: "ingredient",
     KG.Organisation: "organisation",
     KG.Population: "population",
     KG.RemsProgramme: "rems",
