@@ -63,5 +63,5 @@ def test_what_only_follows_later_is_no_name_beside_it() -> None:
 def test_a_drug_is_found_by_the_other_name_of_its_target(release: Path) -> None:
     rows = Graph(release).query("drugs-engaging", target1="PD-1", target2="pd1")
     assert {(str(row["drug"]), str(row["target"])) for row in rows} == {
-        ("pembrolizumab", "programmed cell death protein 1")
+        ("Pembrolizumab", "programmed cell death protein 1")
     }
