@@ -17,6 +17,7 @@ NAME_KINDS: dict[Iri, str] = {
     KG.CellType: "cell-type",
     KG.Condition: "condition",
     KG.DrugClass: "class",
+    KG.Ingredient: "ingredient",
     KG.Organisation: "organisation",
     KG.Population: "population",
     KG.RemsProgramme: "rems",

@@ -157,10 +157,10 @@ def _make_parts(jobs: Sequence[Job], folder: Path, workers: int, progress: Progr
     return parts
 
 
-def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
+def _iter_graphs(parts: Path) -> Iterator[Iterator[bytes]]:
     """Yield the lines of each document's graph, in the order of the graphs' names."""
     for path in sorted(parts.glob("*.nq")):
-        with path.open(encoding="utf-8", newline="\n") as lines:
+        with path.open("rb") as lines:
             yield lines
 
 

@@ -9,17 +9,17 @@ from kg.prefixes import PREFIXES
 
 CLASSES = """
 ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CellType CodeName Combination Condition
-Country DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry Mapping NoneFound
-Organisation Population Reference Regimen Register RegulatoryEvent RelatedResource RemsProgramme Report Rule Source
-Statement Substance Target Therapy Trial UnresolvedName
+Country DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse Ingredient ListEntry Mapping
+NoneFound Organisation Population Reference Regimen Register RegulatoryEvent RelatedResource RemsProgramme Report Rule
+Source Statement Substance Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
 about actsOnCell askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component condition
 country criterion date document drugClass entry evidence formulationOf hasApprovalStatus hasAuthorisation hasEvent
-hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker
-mixtureOf nameOf notApprovedFor partner payload population productOf recordOf regimenOf register relatedResource rems
-rule saltOf source sponsor suffixedFormOf targets
+hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor ingredient listsDrug
+maintainedBy maker mixtureOf nameOf notApprovedFor partner payload population recordOf regimenOf register
+relatedResource rems rule saltOf source sponsor suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """

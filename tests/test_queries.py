@@ -356,6 +356,14 @@ def test_what_has_no_reference_is_listed_with_its_places_and_candidates(store: o
     assert _ask(store, "unresolved", kind="Target") == []
 
 
+def test_the_products_of_a_drug_are_the_rows_of_its_page_and_those_that_name_it(store: ox.Store) -> None:
+    assert [row[:5] for row in _ask(store, "products")] == [
+        ("EMA", "", "", "", ""),
+        ("EMA", "", "", "", ""),
+        ("HSA", "BLINCYTO 35 MCG/VIAL", "", "", "SIN15103P"),
+    ]
+
+
 def test_combinations_are_found_by_part_of_a_components_name(store: ox.Store) -> None:
     assert [row[:3] for row in _ask(store, "combinations-with", drug="vincristine")] == [
         ("ABVE", "Vincristine Sulfate", "pages/nci/abve.md")

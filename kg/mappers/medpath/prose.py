@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from kg.dates import parse_date
+from kg.grammar.beside import find_beside
 from kg.grammar.events import EventReading, find_events
 from kg.grammar.indicated import read_indicated
 from kg.grammar.makers import find_maker
@@ -16,7 +17,7 @@ from kg.mappers.medpath.page import Line, Page, Section, skip
 from kg.mappers.told import Teller, rules_of
 from kg.model import Evidence, Finding, Iri, Literal, Problem, Statement
 from kg.nodes import describe_criterion, describe_date, describe_name, mint_iri
-from kg.vocabulary import KG, RDF, RDFS, XSD
+from kg.vocabulary import KG, RDF, RDFS, SKOS, XSD
 
 RULES = {
     "medpath.class": "a kind of drug that the overview says the drug is",
@@ -47,6 +48,9 @@ def _iter_named(page: Page, mention: Mention, predicate: Iri, kind: Iri, rule: s
     node = describe_name(kind, mention.name, *evidence)
     yield node
     yield page.state(predicate, node.subject, *evidence)
+    if kind == KG.Target:
+        for other in find_beside(mention):
+            yield Statement(node.subject, SKOS.altLabel, Literal(other.name), _cite(page, other.passages, rule))
 
 
 def iter_overview(page: Page, section: Section, names: Sequence[str]) -> Iterator[Finding]:
@@ -106,7 +110,13 @@ def _iter_event_conditions(page: Page, iri: Iri, event: EventReading) -> Iterato
         words = _cite(page, mention.passages, "medpath.event")
         condition = describe_name(KG.Condition, mention.name, *words)
         yield condition
+        yield from _iter_beside(page, condition.subject, mention, "medpath.event")
         yield Statement(iri, KG.condition, condition.subject, words)
+
+
+def _iter_beside(page: Page, condition: Iri, mention: Mention, rule: str) -> Iterator[Finding]:
+    for other in find_beside(mention, abbreviations=True):
+        yield Statement(condition, SKOS.altLabel, Literal(other.name), _cite(page, other.passages, rule))
 
 
 def iter_indications(page: Page, section: Section, names: Sequence[str]) -> Iterator[Finding]:
@@ -127,6 +137,7 @@ def _iter_indication(page: Page, section: Section, reading: IndicationReading) -
     support = tuple(dict.fromkeys((*words, *stated, page.cite(section.heading, "medpath.indication", "heading"))))
     condition = describe_name(KG.Condition, name, *words)
     yield condition
+    yield from _iter_beside(page, condition.subject, reading.condition, "medpath.indication")
     yield page.state(KG.hasIndication, node, *support)
     if reading.status == "approved":
         yield page.state(KG.indicatedFor, condition.subject, *support)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from kg.grammar.beside import find_beside
 from kg.grammar.mechanism import find_classes, find_targets
 from kg.grammar.programmes import find_programmes
 from kg.grammar.readings import Mention
@@ -17,7 +18,7 @@ from kg.mappers.nci.uses import cite, iter_indications
 from kg.mappers.told import Teller, rules_of
 from kg.model import Finding, Iri, Literal, Problem, Statement
 from kg.nodes import describe_name
-from kg.vocabulary import KG, RDF, RDFS
+from kg.vocabulary import KG, RDF, RDFS, SKOS
 
 RULES = {
     "nci.name": "a page's second top-level heading",
@@ -143,3 +144,6 @@ def _iter_named(page: Page, subject: Iri, mention: Mention, predicate: Iri, kind
     node = describe_name(kind, mention.name, *evidence)
     yield node
     yield Statement(subject, predicate, node.subject, evidence)
+    if kind == KG.Target:
+        for other in find_beside(mention):
+            yield Statement(node.subject, SKOS.altLabel, Literal(other.name), cite(page, other.passages, rule))
