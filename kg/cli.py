@@ -54,7 +54,17 @@ def _warn(lines: Iterable[str]) -> None:
         click.echo(line, err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Group(click.Group):
+    """Ends quietly when whoever reads the output has had enough, such as `head`; click itself would fail with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _end_quietly()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="kg")
 def cli() -> None:
     """Drug documents in, a knowledge graph out: who says so, in which words, and who says otherwise."""
@@ -181,6 +191,44 @@ def verify(paths: tuple[str, ...], graph: Path, sources: tuple[str, ...]) -> Non
     result = run(graph, manifest, [*paths, *sources] or read_inputs(graph))
     _say(render.render_verification(result))
     sys.exit(1 if result.failures else 0)
+
+
+@cli.command(**_example("kg ledger blinatumomab --show"))
+@click.argument("name", required=False, metavar="[DOCUMENT]")
+@_graph
+@click.option("--show", is_flag=True, help="The text with marks in the margin; with a filter, those units alone.")
+@click.option("--state", type=click.Choice(["read", "skipped", "rejected", "unrecognised"]), help="Only these units.")
+@click.option("--reason", metavar="REASON", help="Only what is skipped for this reason.")
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help="Rows; 0: all.")
+@click.option("--sources", metavar="DIR", multiple=True, help="Where the documents lie now, if they moved.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def ledger(
+    name: str | None,
+    graph: Path,
+    show: bool,
+    state: str | None,
+    reason: str | None,
+    limit: int,
+    sources: tuple[str, ...],
+    form: str,
+) -> None:
+    """Show what was read of each document, what was skipped and why, and what was not recognised; worst first.
+
+    DOCUMENT is a path, its end, a file's name, or a part of it.
+    """
+    from kg import coverage, margins
+    from kg.release import read_inputs, read_manifest
+
+    entries = coverage.read_ledger(read_manifest(graph))
+    entries = coverage.find_entries(entries, name) if name else entries
+    if state or reason:
+        entries = coverage.narrow(entries, state or "", reason or "")
+    if not show:
+        _say([margins.ledger_json(entries)] if form == "json" else margins.render_ledger(entries, limit))
+        return
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    places = sources or read_inputs(graph)
+    _say(margins.show(entries, places, state or "", reason or "", form=form, colour=colour))
 
 
 @cli.command(**_example("kg check --fail-on warning --format sarif > findings.sarif"))
@@ -328,14 +376,14 @@ def push(url: str, graph: Path, query_url: str, update_url: str, timeout: float,
     Graphs that are equal there are not sent again. Credentials come from KG_PUSH_USER and KG_PUSH_PASSWORD (Basic or
     Digest, as the store asks) or KG_PUSH_TOKEN (Bearer).
     """
-    from kg.push import Credentials, Endpoints, Pusher, describe
+    from kg.push import FAULTS, Credentials, Endpoints, Pusher, describe
     from kg.release import read_manifest
 
     read_manifest(graph)
     pusher = Pusher(Endpoints.of(url, query_url, update_url), Credentials(), timeout)
     results = list(pusher.push(graph, dry_run=dry_run))
     _say(describe(results))
-    sys.exit(1 if any(item.what for item in results) else 0)
+    sys.exit(1 if any(item.outcome in FAULTS for item in results) else 0)
 
 
 def _fail(error: KGError) -> NoReturn:
@@ -343,14 +391,18 @@ def _fail(error: KGError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
+def _end_quietly() -> NoReturn:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes when it ends
+    sys.exit(0)
+
+
 def _quietly(run: Callable[[], object]) -> None:
     try:
         run()
     except KGError as error:
         _fail(error)
-    except BrokenPipeError:  # whoever reads us has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except BrokenPipeError:
+        _end_quietly()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _fail(EnvironmentFault(f"{error.filename or 'standard output'}: {error.strerror or error}"))

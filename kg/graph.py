@@ -28,7 +28,10 @@ _NUMBERS = {"integer": int, "decimal": float, "double": float}
 
 
 class Trail(NamedTuple):
-    """One step of a path or to a neighbour as people read it, with the passages that its triple rests on."""
+    """One step of a path or to a neighbour as people read it, with the passages that its triple rests on.
+
+    The classes of its ends are CURIEs, sorted.
+    """
 
     source: str
     source_label: str
@@ -37,6 +40,8 @@ class Trail(NamedTuple):
     target: str
     target_label: str
     passages: tuple[Passage, ...]
+    source_classes: tuple[str, ...]
+    target_classes: tuple[str, ...]
 
 
 class Neighbor(NamedTuple):
@@ -86,7 +91,7 @@ class Graph:
         explainer = Explainer(self.store)
         starts = [item.iri for item in require_named(self.store, name)]
         for distance, node, step in walker.neighbors(starts, depth):
-            yield Neighbor(distance, self._trail(explainer, node, step))
+            yield Neighbor(distance, self._trail(walker, explainer, node, step))
 
     def paths(
         self, start: str, goal: str, *, max_length: int = 6, every: bool = False, through: Sequence[str] = ()
@@ -94,11 +99,14 @@ class Graph:
         """Yield paths from one name to another, shorter ones first, each step with its evidence.
 
         The shortest ones only, unless `every`. Classes in `through` are walked even if they are no steps by default,
-        and a path must meet one of them on its way. Yields nothing where no path has `max_length` steps or fewer.
+        and a path must meet one of them on its way. Yields nothing where no path has `max_length` steps or fewer; two
+        names of the same are a UsageError.
         """
         classes = self.require_classes(through)
         walker, explainer = Walker(self.store, classes), Explainer(self.store)
         starts, goals = ([item.iri for item in require_named(self.store, name)] for name in (start, goal))
+        if set(goals) <= set(starts):
+            raise UsageError(f"{start!r} and {goal!r} name the same; kg neighbors {start!r} shows what is around it")
         only_shortest = not every and not classes
         shortest = 0
         for path in walker.iter_paths(starts, goals, max_length, only_shortest=only_shortest):
@@ -107,7 +115,7 @@ class Graph:
             shortest = shortest or len(path)
             if not every and len(path) > shortest:
                 return
-            yield tuple(self._trails(explainer, path))
+            yield tuple(self._trails(walker, explainer, path))
 
     def require_classes(self, names: Iterable[str]) -> frozenset[str]:
         """The IRIs of classes given as `Target`, `kg:Target` or an IRI; a UsageError that lists what there is."""
@@ -121,16 +129,17 @@ class Graph:
             found.add(iri)
         return frozenset(found)
 
-    def _trails(self, explainer: Explainer, path: Path) -> Iterator[Trail]:
+    def _trails(self, walker: Walker, explainer: Explainer, path: Path) -> Iterator[Trail]:
         for step in path:
             here = step.edge.subject if step.to == step.edge.object else step.edge.object
-            yield self._trail(explainer, here, step)
+            yield self._trail(walker, explainer, here, step)
 
-    def _trail(self, explainer: Explainer, here: str, step: Step) -> Trail:
+    def _trail(self, walker: Walker, explainer: Explainer, here: str, step: Step) -> Trail:
         labels = [label_of(self.store, ox.NamedNode(node)) for node in (here, step.to)]
+        classes = [tuple(sorted(map(compress, walker.types(node)))) for node in (here, step.to)]
         forward = step.edge.subject == here and step.edge.object == step.to
         passages = explainer.passages_of(step.edge.subject, step.edge.predicate, step.edge.object)
-        return Trail(here, labels[0], step.edge.predicate, forward, step.to, labels[1], passages)
+        return Trail(here, labels[0], step.edge.predicate, forward, step.to, labels[1], passages, *classes)
 
     def to_networkx(self, *, evidence: bool = True) -> networkx.MultiDiGraph[str]:
         """Every node and link but evidence and statement nodes as a `networkx.MultiDiGraph`.

@@ -14,6 +14,7 @@ from kg.vocabulary import KG, RDFS, XSD
 NAME_KINDS: dict[Iri, str] = {
     KG.Biomarker: "biomarker",
     KG.Brand: "brand",
+    KG.CellType: "cell-type",
     KG.Condition: "condition",
     KG.DrugClass: "class",
     KG.Ingredient: "ingredient",

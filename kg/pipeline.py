@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from kg import __version__, release
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
+from kg.census import Census
+from kg.copies import count_all, write_nquads, write_turtle
+from kg.dataset import DATASET, File, Made, iter_dataset
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
@@ -29,14 +32,12 @@ from kg.mappers import MAPPERS, TABLE_MAPPERS
 from kg.mappers.table import PlainRegister, map_register
 from kg.merge import iter_merged
 from kg.model import Mapper
-from kg.parts import Part, make_parts, spread
-from kg.ranges import Range, plan_ranges
+from kg.parts import Part, make_parts
 from kg.read import NotRead
 from kg.resources import find_data
 from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store
 from kg.tables import TableMapper
-from kg.turtle import iter_prefixes, iter_subjects
 from kg.vocabularies import Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
@@ -75,48 +76,11 @@ def _executor(workers: int, jobs: Sequence[Job]) -> Iterator[Executor | None]:
         yield pool
 
 
-def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
+def _iter_graphs(parts: Path) -> Iterator[Iterator[bytes]]:
     """Yield the lines of each document's graph, in the order of the graphs' names."""
     for path in sorted(parts.glob("*.nq")):
-        with path.open(encoding="utf-8", newline="\n") as lines:
+        with path.open("rb") as lines:
             yield lines
-
-
-def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
-    for name, lines in beside.items():
-        (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
-    with (folder / "graph.nq").open("wb") as target:
-        for path in files:
-            with path.open("rb") as stream:
-                shutil.copyfileobj(stream, target)
-            path.unlink()
-
-
-def _write_turtle(piece: Range, target: Path) -> Path:
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(iter_subjects(piece.lines()))
-    return target
-
-
-def _write_copies(folder: Path, spare: Path, pool: Executor | None) -> None:
-    """The store and the Turtle of `graph.nq`, side by side where there is more than one process."""
-    storing = pool.submit(build_store, folder / "store", folder / "graph.nq") if pool else None
-    ranges = plan_ranges(folder / "graph.nq")
-    jobs = ((piece, spare / f"{number:06}.ttl") for number, piece in enumerate(ranges))
-    with (folder / "graph.ttl").open("wb") as target:
-        target.write("".join(iter_prefixes()).encode())
-        for path in spread(pool, _write_turtle_job, jobs):
-            target.write(path.read_bytes())
-            path.unlink()
-    if storing:
-        storing.result()
-    else:
-        build_store(folder / "store", folder / "graph.nq")
-
-
-def _write_turtle_job(job: tuple[Range, Path]) -> Path:
-    return _write_turtle(*job)
 
 
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
@@ -137,6 +101,26 @@ def _link_names(
     with (parts / "~mappings.nq").open("w", encoding="utf-8", newline="") as target:
         target.writelines(iter_merged(files, parts))
     return linker.counts(), identities.counts
+
+
+def _describe(folder: Path, census: Census, made: Made) -> dict[str, str]:
+    """Write what the release is, and give the checksum of each of its files but the manifest."""
+    files = [_file(path.name, path) for path in sorted(folder.iterdir()) if path.is_file()]
+    with (folder / DATASET).open("w", encoding="utf-8", newline="") as target:
+        target.writelines(iter_dataset(census, made, files))
+    return {file.name: file.sha256 for file in sorted([*files, _file(DATASET, folder / DATASET)])}
+
+
+def _file(name: str, path: Path) -> File:
+    return File(name, release.hash_file(path), path.stat().st_size)
+
+
+def _list_used(own: Sequence[Path]) -> list[File]:
+    """What a build reads beside the documents: the ontology's tables, the sources' cards, the user's own files."""
+    ontology, sources = find_data("ontology"), find_data("sources")
+    used = {f"ontology/{path.relative_to(ontology)}": path for path in ontology.rglob("*.t[ts][lv]")}
+    used |= {f"sources/{path.relative_to(sources)}": path for path in sources.glob("*/source.toml")}
+    return [_file(name, path) for name, path in [*sorted(used.items()), *((path.name, path) for path in own)]]
 
 
 def _manifest(parts: Sequence[Part], not_read: Sequence[NotRead]) -> dict[str, Any]:
@@ -168,15 +152,17 @@ def _input(part: Part) -> dict[str, Any]:
     }
 
 
-def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, int]]:
+def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
     sources: dict[str, Counter[str]] = {}
+    reasons: dict[str, Counter[str]] = {}
     for part in parts:
         count = sources.setdefault(part.document.source, Counter())
         count.update(documents=1, statements=part.statements, evidence=part.evidence, quads=part.quads)
         account = part.account
         count.update(read=account.evidence, skipped=account.skipped, unrecognised=account.unrecognised)
         count.update(rejected=account.rejected, problems=len(part.problems), unresolved=part.unresolved_count)
-    return {name: dict(sorted(count.items())) for name, count in sorted(sources.items())}
+        reasons.setdefault(part.document.source, Counter()).update(account.reasons)
+    return {name: {**count, "reasons": dict(reasons[name])} for name, count in sorted(sources.items())}
 
 
 def build(
@@ -220,14 +206,13 @@ def build(
             parts = make_parts(jobs, spare, pool, frozenset(include), lambda done: progress("mapping", done, len(jobs)))
             progress("linking", 0, 1)
             grounding, identity = _link_names(spare, loaded, own)
-            beside = {
-                "documents": describe_documents(part.document for part in parts),
-                "vocabulary": _describe_vocabulary(cards, plain),
-            }
-            _write_graphs(folder, spare, beside)
+            _write_beside(spare, parts, cards, plain)
+            census = Census({part.document.sha256: part.document.source for part in parts})
             if copies:
                 progress("storing", 0, 1)
-                _write_copies(folder, spare, pool)
+                build_store(folder / "store", *sorted(spare.glob("*.nq")))
+            write_nquads(folder, spare)
+            write_turtle(folder, spare, census, pool) if copies else count_all(folder, census, pool)
         shutil.rmtree(spare)
         if copies:
             release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
@@ -241,7 +226,9 @@ def build(
         manifest = _manifest(parts, not_read)
         manifest |= {"grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
-        manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
+        used = _list_used([*vocabularies, *([mappings] if mappings else [])])
+        documents = [part.document for part in parts]
+        manifest["files"] = _describe(folder, census, Made(documents, used, cards, __version__))
         if report is not None:
             manifest["validation"] = report.counts
         release.write_json(folder / release.MANIFEST, manifest)
@@ -252,13 +239,18 @@ def build(
     return outcome
 
 
-def _describe_vocabulary(cards: dict[str, Card], plain: dict[str, PlainRegister]) -> list[str]:
+def _write_beside(spare: Path, parts: Sequence[Part], cards: dict[str, Card], plain: dict[str, PlainRegister]) -> None:
+    """Write the graphs beside the documents' own: which documents there are, and the vocabulary they are told in."""
     mappers: dict[str, Mapper | TableMapper] = {**MAPPERS, **TABLE_MAPPERS}
     mappers |= {name: map_register(register) for name, register in plain.items()}
     cards = {**cards, **{name: register.card for name, register in plain.items()}}
-    tables = [find_data("ontology/authorities.ttl")]
     registers = [triple for register in plain.values() for triple in register.register.triples]
-    return describe_vocabulary(mappers, cards, tables, registers)
+    beside = {
+        "documents": describe_documents(part.document for part in parts),
+        "vocabulary": describe_vocabulary(mappers, cards, [find_data("ontology/authorities.ttl")], registers),
+    }
+    for name, lines in beside.items():
+        (spare / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
 
 
 class NothingRead(KGError):

@@ -1,7 +1,9 @@
 """A release into another store: by SPARQL 1.1 Graph Store HTTP Protocol, else by SPARQL 1.1 Update, and compared after.
 
 A graph whose content the store already holds is not sent again, so a push that broke off resumes where it was. A store
-that fails in the middle loses nothing: each graph is replaced by itself, and what failed or differs is reported.
+that fails in the middle loses nothing: each graph is replaced by itself, and what failed or differs is reported. What
+would fail for every graph (a wrong password, a read-only account, a store that is gone or hangs) is found out once:
+the push stops there and says what was not sent.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import httpx
 import pyoxigraph as ox
@@ -28,6 +30,13 @@ TIMEOUT = 60.0
 """How many seconds the store may take for one answer."""
 
 RETRIES = 2
+"""How often a request is tried again after a failure of the server (5xx) or a broken connection; a time-out, once."""
+
+HANGS = 2
+"""After how many graphs in a row for which the store gave no answer in time a push stops."""
+
+LISTED = 3
+"""How many graphs a line names at most."""
 
 _LAYOUTS = {
     # how known stores name their endpoints: graph store -> (query, update)
@@ -40,11 +49,18 @@ _LAYOUTS = {
 _NO_GRAPH_STORE = {404, 405, 413, 415, 501}
 _GRAPH_PARAMETER = {"/sparql-graph-crud-auth": "graph-uri"}
 
-Outcome = Literal["equal", "sent", "would send", "failed", "differs"]
+_REFUSED_TO_ALL = {401, 403}
+
+Outcome = Literal["equal", "sent", "would send", "failed", "differs", "not tried", "only there"]
+FAULTS: tuple[Outcome, ...] = ("failed", "differs", "not tried")
+"""The outcomes after which the store does not hold what the release does."""
 
 
 class Pushed(NamedTuple):
-    """What became of one named graph: its IRI, its triples, and for a failure what went wrong."""
+    """What became of one named graph: its IRI, its triples, and for a failure what went wrong.
+
+    A graph that is `only there` is none of the release: it was in the store before, and is left alone.
+    """
 
     graph: str
     triples: int
@@ -129,27 +145,61 @@ class Pusher:
     timeout: float = TIMEOUT
     wait: Callable[[float], None] = time.sleep
     _by_update: bool = field(default=False, init=False)
+    _answered: bool = field(default=False, init=False)
+    _hangs: int = field(default=0, init=False)
 
     def push(self, folder: Path, *, dry_run: bool = False) -> Iterator[Pushed]:
-        """Yield what became of each graph, in order. A store that cannot be reached at all is a KGError."""
+        """Yield what became of each graph, in order, then the graphs that are only in the store.
+
+        Once something fails that concerns all graphs, the others come as `not tried`. A store that cannot be reached at
+        all is a KGError.
+        """
+        stopped, ours = False, set[str]()
         with httpx.Client(auth=self.auth, timeout=self.timeout, follow_redirects=True) as client:
             for graph, lines in iter_graphs(folder / "graph.nq"):
-                yield self._push_graph(client, graph, lines, dry_run)
+                ours.add(graph)
+                if stopped:
+                    yield Pushed(graph, len(lines), "not tried")
+                    continue
+                pushed, stopped = self._push_graph(client, graph, lines, dry_run)
+                yield pushed
+            if not stopped:
+                yield from self._iter_only_there(client, ours)
 
-    def _push_graph(self, client: httpx.Client, graph: str, lines: list[str], dry_run: bool) -> Pushed:
+    def _push_graph(self, client: httpx.Client, graph: str, lines: list[str], dry_run: bool) -> tuple[Pushed, bool]:
+        """What became of a graph, and whether it fails for a reason that all graphs share."""
         try:
-            if not self._compare(client, graph, lines):
-                return Pushed(graph, len(lines), "equal")
-            if dry_run:
-                return Pushed(graph, len(lines), "would send")
-            self._send(client, graph, lines)
-            if what := self._compare(client, graph, lines):
-                return Pushed(graph, len(lines), "differs", what)
-            return Pushed(graph, len(lines), "sent")
+            outcome, what = self._try_graph(client, graph, lines, dry_run)
+            self._hangs = 0
+            return Pushed(graph, len(lines), outcome, what), False
         except httpx.ConnectError as error:
-            raise KGError(f"{self.endpoints.graph_store}: no store answers ({error}); is it running there?") from error
-        except (httpx.HTTPError, _RefusedError, SyntaxError, ValueError) as error:
-            return Pushed(graph, len(lines), "failed", _one_line(error))
+            gone = f"{self.endpoints.graph_store}: no store answers ({error}); is it running there?"
+            if not self._answered:
+                raise KGError(gone) from error
+            return Pushed(graph, len(lines), "failed", gone), True
+        except (httpx.HTTPError, _RefusedError, LookupError, SyntaxError, TypeError, ValueError) as error:
+            self._hangs = self._hangs + 1 if isinstance(error, httpx.TimeoutException) else 0
+            refused = isinstance(error, _RefusedError) and error.status in _REFUSED_TO_ALL
+            what = f"no answer in {self.timeout:g} s; give it --timeout SECONDS" if self._hangs else _one_line(error)
+            return Pushed(graph, len(lines), "failed", what), refused or self._hangs == HANGS
+
+    def _try_graph(self, client: httpx.Client, graph: str, lines: list[str], dry_run: bool) -> tuple[Outcome, str]:
+        if not self._compare(client, graph, lines):
+            return "equal", ""
+        if dry_run:
+            return "would send", ""
+        self._send(client, graph, lines)
+        what = self._compare(client, graph, lines)
+        return ("differs", what) if what else ("sent", "")
+
+    def _iter_only_there(self, client: httpx.Client, ours: set[str]) -> Iterator[Pushed]:
+        try:
+            rows = self._select(client, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+            found = {row["g"]["value"] for row in rows}
+        except (httpx.HTTPError, _RefusedError, LookupError, TypeError, ValueError) as error:
+            yield Pushed("", 0, "only there", f"could not be listed: {_one_line(error)}")
+            return
+        yield from (Pushed(graph, 0, "only there") for graph in sorted(found - ours))
 
     def _send(self, client: httpx.Client, graph: str, lines: list[str]) -> None:
         if not self._by_update:
@@ -195,11 +245,15 @@ class Pusher:
 
     def _count(self, client: httpx.Client, graph: str) -> int:
         query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+        return int(self._select(client, query)[0]["n"]["value"])
+
+    def _select(self, client: httpx.Client, query: str) -> list[dict[str, dict[str, str]]]:
         headers = {"Accept": "application/sparql-results+json"}
         answer = self._request(client, "GET", self.endpoints.query, params={"query": query}, headers=headers)
         if not answer.is_success:
             raise _RefusedError(answer)
-        return int(answer.json()["results"]["bindings"][0]["n"]["value"])
+        rows: list[dict[str, dict[str, str]]] = answer.json()["results"]["bindings"]
+        return rows
 
     def _request(
         self,
@@ -216,6 +270,7 @@ class Pusher:
         for attempt in range(RETRIES + 1):
             try:
                 answer = client.request(method, url, content=body, params=params, headers=headers)
+                self._answered = True
                 if (
                     not answer.is_server_error
                     or answer.status_code == httpx.codes.NOT_IMPLEMENTED
@@ -224,8 +279,8 @@ class Pusher:
                     return answer
             except httpx.ConnectError:
                 raise
-            except httpx.TransportError:
-                if attempt == RETRIES:
+            except httpx.TransportError as error:
+                if attempt == RETRIES or (attempt and isinstance(error, httpx.TimeoutException)):
                     raise
             self.wait(0.2 * 4**attempt)
         raise AssertionError("unreachable")
@@ -239,6 +294,7 @@ class _RefusedError(Exception):
     """The store answered, and not with success."""
 
     def __init__(self, answer: httpx.Response) -> None:
+        self.status = answer.status_code
         way = {401: "set KG_PUSH_USER and KG_PUSH_PASSWORD, or KG_PUSH_TOKEN", 403: "this account may not write there"}
         hint = f"; {way[answer.status_code]}" if answer.status_code in way else ""
         words = " ".join(answer.text.split())[:120]
@@ -250,11 +306,24 @@ def _one_line(error: Exception) -> str:
 
 
 def describe(results: Sequence[Pushed]) -> Iterator[str]:
-    """Yield a line for each graph that failed or differs, then the totals."""
+    """Yield a line for each graph that failed or differs, then what was not tried, what is only there, the totals."""
     for item in results:
-        if item.what:
+        if item.what and item.graph:
             yield f"{compress(item.graph)}: {item.outcome}: {item.what}"
-    counts = {outcome: sum(item.outcome == outcome for item in results) for outcome in ("sent", "would send", "equal")}
-    faults = sum(item.outcome in ("failed", "differs") for item in results)
-    said = [f"{count:,} {outcome}" for outcome, count in counts.items() if count]
-    yield f"{len(results):,} graphs: " + ", ".join([*said, f"{faults:,} failed or different"])
+    left = [item for item in results if item.outcome == "not tried"]
+    if left:
+        yield f"stopped there, for it would fail for every graph; not tried: {_list_graphs(left)}"
+        yield "to resume, give the same command again: graphs that are equal in the store are not sent again"
+    others = [item for item in results if item.outcome == "only there"]
+    if others:
+        yield f"only in the store, and left alone: {others[0].what or _list_graphs(others)}"
+    counts = {outcome: sum(item.outcome == outcome for item in results) for outcome in get_args(Outcome)}
+    said = [f"{counts[outcome]:,} {outcome}" for outcome in ("sent", "would send", "equal") if counts[outcome]]
+    said += [f"{counts['failed'] + counts['differs']:,} failed or different"]
+    said += [f"{len(left):,} not tried"] if left else []
+    yield f"{len(results) - len(others):,} graphs: " + ", ".join(said)
+
+
+def _list_graphs(items: Sequence[Pushed]) -> str:
+    named = ", ".join(compress(item.graph) for item in items[:LISTED])
+    return f"{len(items):,} graph{'s' * (len(items) != 1)}, {named}" + (" …" if len(items) > LISTED else "")

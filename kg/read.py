@@ -10,7 +10,7 @@ import codecs
 import hashlib
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
@@ -79,6 +79,29 @@ def iter_files(paths: Iterable[str]) -> Iterator[Found | NotRead]:
             place = str(item.file.resolve()) if isinstance(item, Found) and item.file else ""
             found[item.path, place] = item
     yield from (found[key] for key in sorted(found))
+
+
+def find_documents(inputs: Iterable[Mapping[str, object]], sources: Sequence[str]) -> dict[str, bytes | None]:
+    """The bytes of each input by hash: at its path under the sources, else wherever those bytes lie now."""
+    wanted = {str(item["sha256"]): _paths(item) for item in inputs}
+    files = [item for item in iter_files(sources) if isinstance(item, Found) and item.file is not None]
+    by_path = {item.path: item for item in files}
+    found: dict[str, bytes | None] = dict.fromkeys(wanted)
+    for sha256, paths in wanted.items():
+        at_hand = [by_path[path].open_bytes() for path in paths if path in by_path]
+        same = [data for data in at_hand if hashlib.sha256(data).hexdigest() == sha256]
+        found[sha256] = same[0] if same else (at_hand[0] if at_hand else None)
+    missing = {sha256 for sha256, data in found.items() if data is None}
+    for item in files if missing else ():
+        data = item.open_bytes()
+        if (sha256 := hashlib.sha256(data).hexdigest()) in missing:
+            found[sha256] = data
+    return found
+
+
+def _paths(item: Mapping[str, object]) -> list[str]:
+    paths = item["paths"]
+    return [str(path) for path in paths] if isinstance(paths, list) else []
 
 
 def _walk(given: str) -> Iterator[Found | NotRead]:

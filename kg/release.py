@@ -2,7 +2,8 @@
 
 graph.nq        every quad, sorted, one named graph a document       graph.ttl   the same triples to read
 report.ttl      the SHACL validation report                          report.json the same for programs
-manifest.json   inputs with hashes, counts, checksums                store/      the Oxigraph store
+manifest.json   inputs with hashes, counts, checksums                dataset.ttl what this is: VoID, DCAT, PROV
+store/          the Oxigraph store
 """
 
 from __future__ import annotations

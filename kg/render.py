@@ -232,13 +232,17 @@ def _trail_json(trail: Trail) -> dict[str, object]:
 
 
 def _graphml(trails: Iterable[Trail]) -> Iterator[str]:
+    """Yield GraphML, where a node has its label and classes, and an edge that several paths share stands once."""
     import networkx
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for number, trail in enumerate(trails, 1):
-        graph.add_node(trail.source, label=trail.source_label)
-        graph.add_node(trail.target, label=trail.target_label)
+    edges: dict[tuple[str, str, str], Trail] = {}
+    for trail in trails:
+        graph.add_node(trail.source, label=trail.source_label, classes="|".join(trail.source_classes))
+        graph.add_node(trail.target, label=trail.target_label, classes="|".join(trail.target_classes))
         ends = (trail.source, trail.target) if trail.forward else (trail.target, trail.source)
+        edges.setdefault((*ends, compress(trail.predicate)), trail)
+    for number, ((subject, obj, predicate), trail) in enumerate(edges.items(), 1):
         words = " | ".join(f"{p.path}:{p.line}: {' '.join(p.quote.split())}" for p in trail.passages)
-        graph.add_edge(*ends, key=f"e{number}", predicate=compress(trail.predicate), evidence=words)
+        graph.add_edge(subject, obj, key=f"e{number}", predicate=predicate, evidence=words)
     yield from networkx.generate_graphml(graph)

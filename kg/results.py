@@ -6,7 +6,7 @@ Results XML Format; Turtle and N-Triples for the triples of CONSTRUCT and DESCRI
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -28,14 +28,17 @@ FORMATS = ("table", *TABLES, *TRIPLES)
 """What `write_answer` can write: all but ttl and nt for SELECT and ASK, ttl and nt for CONSTRUCT and DESCRIBE."""
 
 GAP = "  "
-NARROWEST = 12
+NARROWEST, LONGEST = 12, 20
+"""A column of text is never narrower than the first, nor than its longest word, of which the second is the most."""
+
+_CHUNK = re.compile(r"\s+|[^\s/]+?(?=(?<=[a-z])[A-Z])|[^\s/]*/|[^\s/]+")  # where a line may end: `a/b`, `otherLine`
 
 
 def write_answer(answer: Answer, out: BinaryIO, form: str | None = None, width: int = 0) -> None:
     """Write an answer as UTF-8 in a format of FORMATS; by default a table, or Turtle for triples.
 
-    A `width` of more than 0 folds a table's cells so that its lines fit, where that can be done. Raises UsageError for
-    a format that does not exist or does not fit the answer.
+    A `width` of more than 0 makes the lines of a table fit: cells are folded, and where the columns would become too
+    narrow to read, each row is a block of lines. Raises UsageError for a format that does not exist or does not fit.
     """
     if isinstance(answer, ox.QueryTriples):
         _write_triples(answer, out, _choose(form, "ttl", TRIPLES, "CONSTRUCT and DESCRIBE give triples"))
@@ -73,16 +76,34 @@ def _write_triples(answer: ox.QueryTriples, out: BinaryIO, form: str) -> None:
 
 
 def iter_table(answer: ox.QuerySolutions, width: int = 0) -> Iterator[str]:
-    """Yield an answer's rows as aligned lines below their column names; numbers stand at the right."""
+    """Yield an answer's rows as aligned lines below their column names; numbers stand at the right.
+
+    With a `width` no line is longer: see `write_answer`.
+    """
     names = [variable.value for variable in answer.variables]
     terms = [[row[name] for name in names] for row in answer]
     rows = [[show_term(term) for term in row] for row in terms]
-    columns = list(zip(names, *rows, strict=True))
-    widths = _fit([max(map(_measure, column)) for column in columns], width)
     numbers = [all(map(_is_number, column)) for column in zip(*terms, strict=True)] or [False] * len(names)
-    for number, row in enumerate([names, ["-" * wide for wide in widths], *rows]):
-        right = numbers if number != 1 else [False] * len(names)
-        yield from _iter_lines(row, widths, right)
+    columns = list(zip(names, *rows, strict=True))
+    widths = [max(map(_measure, column), default=0) for column in columns]
+    if width and rows:
+        least = [_find_least(column, number) for column, number in zip(columns, numbers, strict=True)]
+        widths = _fit(widths, least, width)
+        if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+            yield from _iter_blocks(names, rows, width)
+            return
+    for at, row in enumerate([names, ["-" * wide for wide in widths], *rows]):
+        yield from _iter_lines(row, widths, numbers if at != 1 else [False] * len(names))
+
+
+def _iter_blocks(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Yield each row as lines of a name and its value, a blank line between rows; what is unbound has no line."""
+    wide = max(map(_measure, names))
+    for number, row in enumerate(rows):
+        yield from [""] if number else []
+        for name, cell in zip(names, row, strict=True):
+            for at, text in enumerate(_fold(cell, max(width - wide - len(GAP), NARROWEST)) if cell else []):
+                yield f"{'' if at else name:<{wide}}{GAP}{text}".rstrip()
 
 
 def show_term(term: object) -> str:
@@ -115,24 +136,40 @@ def _measure(text: str) -> int:
     )
 
 
-def _fit(widths: list[int], width: int) -> list[int]:
-    """The widths of columns that fit into `width` by narrowing the widest, none below NARROWEST; 0 means no limit."""
+def _find_least(column: Sequence[str], number: bool) -> int:
+    """The width below which a column, its name first, is hard to read; numbers stay whole."""
+    longest = max((_measure(chunk.rstrip()) for cell in column for chunk in _CHUNK.findall(cell)), default=0)
+    return longest if number else max(NARROWEST, min(longest, LONGEST))
+
+
+def _fit(widths: list[int], least: Sequence[int], width: int) -> list[int]:
+    """The widths of columns that fit into `width` by narrowing the widest, none below its least."""
     widths = list(widths)
     room = width - len(GAP) * (len(widths) - 1)
-    while width and sum(widths) > room:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= NARROWEST:
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
+        if widths[widest] <= least[widest]:
             break
         widths[widest] -= 1
     return widths
 
 
+def _fold(text: str, wide: int) -> list[str]:
+    """A text in lines of at most so many columns, which end at blanks, at slashes and inside names like otherLine."""
+    lines, line = list[str](), ""
+    for chunk in _CHUNK.findall(text):
+        if _measure(line + chunk.rstrip()) > wide:
+            lines, line = [*lines, line.rstrip()] if line else lines, ""
+            while _measure(chunk) > wide:  # a word that no line holds
+                size = next(size for size in range(len(chunk), 0, -1) if size == 1 or _measure(chunk[:size]) <= wide)
+                lines, chunk = [*lines, chunk[:size]], chunk[size:]
+        line += chunk if line else chunk.lstrip()
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
 def _iter_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
     """Yield the lines of one row; a cell that is wider than its column goes on in the next line."""
-    cells = [
-        textwrap.wrap(cell, wide, break_on_hyphens=False) if _measure(cell) > wide else [cell]
-        for cell, wide in zip(row, widths, strict=True)
-    ]
+    cells = [_fold(cell, wide) if _measure(cell) > wide else [cell] for cell, wide in zip(row, widths, strict=True)]
     for number in range(max(map(len, cells), default=0)):
         line = [cell[number] if number < len(cell) else "" for cell in cells]
         padded = (

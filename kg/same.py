@@ -18,7 +18,7 @@ _GRAPH = ox.NamedNode(MAPPINGS)
 _EQUAL = {str(iri) for iri in (SKOS.exactMatch, KG.nameOf, KG.recordOf)}
 _FORMS = {str(iri) for iri in (KG.formulationOf, KG.saltOf, KG.suffixedFormOf)}
 _NAMES = {str(iri) for iri in (KG.brandOf, KG.codeNameOf)}
-_LINKS = _EQUAL | _FORMS | _NAMES | {str(iri) for iri in (KG.mixtureOf, KG.productOf, KG.regimenOf)}
+_LINKS = _EQUAL | _FORMS | _NAMES | {str(iri) for iri in (KG.mixtureOf, KG.regimenOf)}
 
 
 class Reason(NamedTuple):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 
@@ -49,13 +50,40 @@ class SubstanceName:
         """How this is a form of the name with one part less, and that name; None for a base."""
         if self.affix:
             return "suffix", replace(self, affix="", codes=())
+        if self.parts:
+            return self._parent_of_mixture()
         if self.formulation:
             return "formulation", replace(self, formulation="", codes=())
         return ("salt", replace(self, salt="", codes=())) if self.salt else None
 
+    def added(self, way: Way) -> str:
+        """The words that make it a form of its parent: the salt, the formulation or the affix; of a mixture, each."""
+        words = {"salt": self.salt, "formulation": self.formulation, "suffix": self.affix}[way]
+        return words or ", ".join(dict.fromkeys(filter(None, (part.added(way) for part in self.parts))))
+
     def root(self) -> SubstanceName:
         """The base that all its forms share."""
+        if self.parts:
+            return _mix([part.root() for part in self.parts])
         return replace(self, salt="", formulation="", affix="", codes=())
+
+    def _parent_of_mixture(self) -> tuple[Way, SubstanceName] | None:
+        """The mixture of the ingredients without their salts, or else without their formulations."""
+        for way in _WAYS:
+            if any(step and step[0] == way for step in map(SubstanceName.parent, self.parts)):
+                steps = ((part, part.parent()) for part in self.parts)
+                return way, _mix([step[1] if step and step[0] == way else part for part, step in steps])
+        return None
+
+
+_WAYS: tuple[Way, ...] = ("suffix", "formulation", "salt")
+
+
+def _mix(names: Iterable[SubstanceName]) -> SubstanceName:
+    """The mixture of some substances, each once, in one order; of one alone, itself."""
+    by_key = {name.key: name for name in names}
+    parts = tuple(by_key[key] for key in sorted(by_key))
+    return parts[0] if len(parts) == 1 else SubstanceName(" and ".join(part.label for part in parts), parts=parts)
 
 
 _PREFIXES = frozenset({"ado", "fam", "tbo", "ziv"})  # FDA, before suffixes were the rule (guidance of 2017)
@@ -74,7 +102,7 @@ _METAL = "sodium|potassium|calcium|magnesium|zinc|lithium|aluminum|ammonium|stro
 _WATER = rf"{_COUNT}hydrate"
 _SALT_WORD = rf"(?:(?:s|l|d|dl|r)\ )?{_COUNT}(?:{_ACID})|{_COUNT}(?:{_METAL})|{_WATER}"
 _SALTS = re.compile(rf"(?P<base>.*?\S)\ (?P<salt>(?:{_SALT_WORD})(?:\ (?:{_SALT_WORD}))*)", re.VERBOSE)
-_SALT_ALONE = re.compile(rf"(?:as\ )?(?:the\ )?(?P<salt>(?:{_SALT_WORD})(?:\ (?:{_SALT_WORD}))*)(?:\ salt)?")
+_SALT_ALONE = re.compile(rf"(?:the\ )?(?P<salt>(?:{_SALT_WORD})(?:\ (?:{_SALT_WORD}))*)(?:\ salt)?")
 _STEREO = re.compile(r"\b(?:s|l|d|dl|r) (?=\w*malate|\w*tartrate|\w*lactate|\w*glutamate|\w*aspartate)")
 _FIRST_METAL = re.compile(rf"(?P<metal>{_COUNT}(?:{_METAL})) (?P<rest>.*(?<!ate)(?<!ide)(?<!ite))")
 _INORGANIC = re.compile(
@@ -99,11 +127,14 @@ _AMOUNT = re.compile(
     r"[\d.,]*\s*(?:mg|g|ml|l|vial|tablet|capsule|dose|kg|m2)s?)?(?![\w-])"
 )
 _EQUIVALENT = re.compile(
-    r"\b(?:eqv|eq|equiv|equivalent(?: to)?|corresponding to|calculated as|expressed as)\b\.?(?: to\b)?"
+    r"\b(?:eqv|eq|equiv|equivalent(?: to)?|corresponding to|calculated as|expressed as|as)\b\.?(?: to\b)?"
+    r"(?![^(]*\))"
 )
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _CODE = re.compile(r"[a-z]{1,6}[- ]?\d{2,}(?:[- ]?[a-z0-9]{1,4})?")
-_USE_ONLY = re.compile(r"\b(?:treatment|use|only|origin|therapy|indications?|rch|rdna|form)\b")
+_USE_ONLY = re.compile(
+    r"\b(?:treatment|use|only|origin|therapy|indications?|rch|rdna|form|layer|bag|compartment|chamber|tablets?|vial|total)\b"
+)
 _AND = re.compile(r"\s*;\s*|\s+/\s+|(?<=[a-z]{6})/(?=[a-z]{6})|\s*\+\s+|,?\s+and\s+")
 _SPELLING = tuple(
     (re.compile(pattern), right)
@@ -167,17 +198,31 @@ def parse_name(written: str) -> SubstanceName:
     return _parse_mixture(pieces)
 
 
+def split_ingredients(cell: str) -> list[str]:
+    """The ingredients that a cell of a register lists, each as written, once; what is joined by "and" is one name.
+
+    >>> split_ingredients("RITUXIMAB; HYALURONIDASE (HUMAN; RECOMBINANT)")
+    ['RITUXIMAB', 'HYALURONIDASE (HUMAN; RECOMBINANT)']
+    """
+    hidden = _BRACKET.sub(lambda match: match[0].translate(_HIDE), cell)
+    pieces = (" ".join(piece.translate(_SHOW).split()) for piece in _LISTED.split(hidden))
+    return list(dict.fromkeys(piece for piece in pieces if re.search(r"[^\W_]", piece)))
+
+
 def _ingredients(text: str) -> list[str]:
     """The ingredients of a mixture; what stands in brackets, and an "and" that has nothing to join, is left alone."""
     hidden = _BRACKET.sub(lambda match: match[0].translate(_HIDE), text)
-    pieces = _AND.split(hidden)
+    pieces = [hidden] if _TOLD.search(hidden) else _AND.split(hidden)
     if len(pieces) > 1 and re.search(r",?\s+and\s+", hidden):
         pieces = [part for piece in pieces for part in re.split(r",\s+", piece)]
     pieces = [piece.translate(_SHOW).strip(" ,") for piece in pieces]
     return [piece for piece in pieces if re.search(r"[^\W\d_]", piece)] or [text]
 
 
-_HIDE = {ord(";"): "\ue000", ord("/"): "\ue001", ord("+"): "\ue002", ord(","): "\ue003", ord(" "): "\ue004"}
+_TOLD = re.compile(r"\b(?:of|from|by|using|encoding|expressing|containing|produced|virus|antigens?|proteins?)\b")
+_SEROTYPE = re.compile(r"\b(?:sero)?types?\b|\bstrains?\b")
+_LISTED = re.compile(r"\s*[;\n]\s*|\s+[/+]\s+")
+_HIDE = {ord(sign): chr(0xE000 + at) for at, sign in enumerate(";/+, \n")}
 _SHOW = {ord(hidden): chr(shown) for shown, hidden in _HIDE.items()}
 
 
@@ -188,16 +233,26 @@ def _parse_mixture(pieces: list[str]) -> SubstanceName:
     )  # the suffix names the product, not its last part
     if affix:
         names[-1] = replace(names[-1], affix="")
-    by_key = {name.key: name for name in names}
-    if len({name.root().key for name in by_key.values()}) == 1:  # "cefadroxil/cefadroxil hemihydrate"
-        return max(by_key.values(), key=lambda name: name.key)
-    parts = tuple(by_key[key] for key in sorted(by_key))
-    return SubstanceName(" and ".join(part.label for part in parts), affix=affix, parts=parts)
+    if len({name.root().key for name in names}) == 1:  # "cefadroxil/cefadroxil hemihydrate"
+        return max(names, key=lambda name: name.key)
+    return replace(_mix(names), affix=affix)
 
 
 def _parse_one(text: str) -> SubstanceName:
-    said = _EQUIVALENT.split(text, maxsplit=1)
-    text = said[0].strip(" ,.-(") if len(said) > 1 and said[0].strip(" ,.-(") else text
+    """One ingredient: of "A equivalent to B" the first, but where B alone tells the salt."""
+    first, *rest = (part.rstrip(" ,.-(").lstrip(" ,.-") for part in _EQUIVALENT.split(text, maxsplit=1))
+    if not first or not rest:
+        return _parse_plain(text)
+    name, other = _parse_plain(first), rest[0].removeprefix("to ")
+    if name.salt:
+        return name
+    if alone := _SALT_ALONE.fullmatch(other):
+        return replace(name, salt=alone["salt"])
+    told = _parse_plain(other)
+    return told if told.base == name.base else name
+
+
+def _parse_plain(text: str) -> SubstanceName:
     outside, codes, salts, added = _brackets(text)
     outside, affix = _take_affix(outside)
     outside = outside.replace("-", " ") if affix == "" else outside
@@ -216,20 +271,27 @@ def _brackets(text: str) -> tuple[str, set[str], str, str]:
     salt, added = "", []
     for match in _BRACKET.finditer(text):
         inner = " ".join((match[1] or match[2] or "").split())
+        equal = _EQUIVALENT.match(inner)
+        inner = inner[equal.end() :].strip(" .") if equal else inner
         if _CODE.fullmatch(inner):
             codes.add(inner.upper())
         elif alone := _SALT_ALONE.fullmatch(inner.replace("-", " ")):
             salt = alone["salt"]
         elif said := _same_base(outside, inner):
             salt = said if said != "=" else salt
-        elif inner and not _USE_ONLY.search(inner) and not _is_acronym(inner, outside):
-            added.append(re.sub(r"^as ", "", inner))
+        elif (
+            inner
+            and (not equal or equal[0].strip() == "as")
+            and not _USE_ONLY.search(inner)
+            and not _is_acronym(inner, outside)
+        ):
+            added.append(inner)
     return outside, codes, salt, " ".join(added)
 
 
 def _same_base(outside: str, inner: str) -> str:
     """The salt that the words in brackets give to the name before them, "=" where they only repeat it, else nothing."""
-    words = re.sub(r"^as ", "", inner).replace("-", " ")
+    words = inner.removeprefix("of ").replace("-", " ")
     base, salt = _take_salt(words)
     plain, _ = _take_salt(_take_affix(outside)[0].replace("-", " "))
     return (salt or "=") if base and base == plain else ""
@@ -237,7 +299,7 @@ def _same_base(outside: str, inner: str) -> str:
 
 def _is_acronym(inner: str, outside: str) -> bool:
     letters = re.sub(r"\W", "", inner)
-    if not 2 <= len(letters) <= 6 or " " in inner:
+    if not 2 <= len(letters) <= 6 or " " in inner or letters in ("live", "human"):
         return False
     at = iter(re.sub(r"\W", "", outside))
     return all(letter in at for letter in letters)
@@ -274,6 +336,8 @@ def _take_salt(words: str) -> tuple[str, str]:
 
 def _isotopes(words: str) -> str:
     """Leave out an element's symbol beside its mass: "lutetium lu 177" and "lutetium 177lu" are "lutetium 177"."""
+    if _SEROTYPE.search(words):
+        return words
     words = re.sub(r"\b(\d{2,3})([a-z]{1,2})\b(?=.)", lambda match: match[1] if match[2] != "m" else match[0], words)
     kept: list[str] = []
     parts = words.split()

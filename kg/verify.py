@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES, compress
-from kg.read import Found, iter_files
+from kg.read import find_documents
 from kg.release import hash_file
 from kg.spans import LineIndex
 from kg.store import open_store
@@ -62,24 +62,6 @@ class _Counter:
         if not holds:
             self.failures.append(Failure(place, what))
         return holds
-
-
-def find_documents(inputs: Iterable[Mapping[str, object]], sources: Sequence[str]) -> dict[str, bytes | None]:
-    """The bytes of each input by hash: at its path under the sources, else wherever those bytes lie now."""
-    wanted = {str(item["sha256"]): [str(path) for path in _strings(item["paths"])] for item in inputs}
-    files = [item for item in iter_files(sources) if isinstance(item, Found) and item.file is not None]
-    by_path = {item.path: item for item in files}
-    found: dict[str, bytes | None] = dict.fromkeys(wanted)
-    for sha256, paths in wanted.items():
-        at_hand = [by_path[path].open_bytes() for path in paths if path in by_path]
-        same = [data for data in at_hand if hashlib.sha256(data).hexdigest() == sha256]
-        found[sha256] = same[0] if same else (at_hand[0] if at_hand else None)
-    missing = {sha256 for sha256, data in found.items() if data is None}
-    for item in files if missing else ():
-        data = item.open_bytes()
-        if (sha256 := hashlib.sha256(data).hexdigest()) in missing:
-            found[sha256] = data
-    return found
 
 
 def _strings(value: object) -> list[object]:

@@ -8,33 +8,35 @@ from kg.model import Iri
 from kg.prefixes import PREFIXES
 
 CLASSES = """
-Application ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CodeName ColumnRule Combination
-Condition Country DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse Ingredient ListEntry
-Mapping NoneFound Organisation Population ProductIngredient Reference Regimen Register RegulatoryDecision
-RegulatoryEvent RelatedResource RemsProgramme Report RowEvidence Rule Source Statement StatusChange Submission
-Substance Target Therapy Trial UnresolvedName
+Application ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CellType CodeName ColumnRule
+Combination Condition Country DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse Ingredient
+ListEntry Mapping NoneFound Organisation Population ProductIngredient Reference Regimen Register RegulatoryDecision
+RegulatoryEvent RelatedResource RemsProgramme Report RowEvidence Rule Source Statement StatusChange Submission Substance
+Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about application askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component
-condition country criterion date document drugClass entry evidence firstApproval formulationOf hasApprovalStatus
-hasAuthorisation hasEvent hasIndication hasIngredient hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder
-indicatedFor ingredient listsDrug maintainedBy maker mixtureOf nameOf partner population productOf property recordOf
-regimenOf register relatedResource rems rule saltOf source sponsor statusChange suffixedFormOf targets
+about actsOnCell application askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf
+component condition country criterion date document drugClass entry evidence firstApproval formulationOf
+hasApprovalStatus hasAuthorisation hasEvent hasIndication hasIngredient hasMember hasNoneFound hasPart hasReport
+hasTrial hasUse holder indicatedFor ingredient listsDrug maintainedBy maker mixtureOf nameOf notApprovedFor partner
+payload population property recordOf regimenOf register relatedResource rems rule saltOf source sponsor statusChange
+suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """
-acceleratedApproval activeIngredient applicationType atcCode audience authorityName biomarkerStatus byteSize
-calendarDate casNumber checkedAgainst chemicalFormula citation column columns conditionName covers coversAsOf
-dailymedSetId dateKind datePrecision dateWritten decisionKind delimiter description designation dosage dosageForm
-drugType earliestDate encoding endCharacter endLine eventKind group holderName href ingredientName innName isCurrent
-key language latestDate licence licenceNumber lineOfTreatment manufacturerCountry manufacturerName medlinePlusId
-minimumAge minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number occurrence opinionStatus origin
-packageSize pageKind path pharmacopoeialStandard pharmacotherapeuticGroup phase prescriptionType productClass
-productName pronunciation purpose quote referenceDrug referenceKind referenceStandard registerName registrationType
-resourceKind reviewPriority role route row schedule sha256 species sponsorName startCharacter startColumn startLine
-status strength studyId submissionClass submissionNumber submissionType tag therapeuticArea therapeuticEquivalence
-title unii unresolvedReason url useStatus version
+acceleratedApproval activeIngredient administration applicationType atcCode audience authorityName biomarkerStatus
+boxedWarning byteSize calendarDate cancerType casNumber checkedAgainst chemicalFormula citation column columns
+composition conditionName covers coversAsOf dailymedSetId dateKind datePrecision dateWritten decisionKind delimiter
+description designation dosage dosageForm drugType earliestDate encoding endCharacter endLine eventKind formDescription
+group halfLife holderName href ingredientName innName investigatedFor isCurrent key language latestDate licence
+licenceNumber lineOfTreatment manufacturerCountry manufacturerName mechanism medlinePlusId minimumAge minimumAgeDays
+name nciDictionaryId nciTermId nciThesaurusCode number occurrence opinionStatus origin packageSize pageKind path
+pharmacopoeialStandard pharmacotherapeuticGroup phase prescriptionType productClass productName pronunciation purpose
+quote referenceDrug referenceKind referenceStandard registerName registrationType resourceKind reviewPriority role route
+row schedule sha256 species sponsorName startCharacter startColumn startLine status strength studyId submissionClass
+submissionNumber submissionType summary tag therapeuticArea therapeuticEquivalence title unii unresolvedReason url
+useStatus version
 """.split()
 
 

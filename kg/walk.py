@@ -25,6 +25,7 @@ NO_STEPS = frozenset(
         KG.Document,
         KG.Evidence,
         KG.Mapping,
+        KG.CellType,
         KG.Population,
         KG.Register,
         KG.RelatedResource,

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.mappings import MAPPINGS, mint_mapping
+from kg.nodes import NAME_KINDS
 from kg.ntriples import mint_statement
-from kg.prefixes import compress, expand, slug
+from kg.prefixes import compress, expand, mint, slug
 from kg.substances import squash
 from kg.tables import split_row
 from kg.vocabulary import KG, RDF, RDFS, SKOS
@@ -25,6 +26,7 @@ _OTHER, _LAST = 3, 4
 _RANK |= dict.fromkeys(("kg:Mapping", "kg:Reference", "kg:UnresolvedName"), _LAST)  # called as the name nodes are
 _BESIDE = {"kg:CodeName", "kg:Mapping", "kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
+_MINTED = (*NAME_KINDS.values(), "authority", "code", "country", "regimen", "register", "substance")
 _MAPPINGS = ox.NamedNode(MAPPINGS)
 _HIDDEN = {str(KG.evidence)}
 
@@ -96,10 +98,42 @@ def find_called(store: ox.Store, name: str) -> set[ox.NamedNode]:
             raise UsageError(f"{name!r} is no IRI: {error}") from None
         return {node} if next(store.quads_for_pattern(node, None, None, None), None) else set()
     key = slug(name)
+    return _look_up(store, name, key) or (set() if find_hubs(store, name) else _scan(store, key))
+
+
+def _look_up(store: ox.Store, name: str, key: str) -> set[ox.NamedNode]:
+    """The nodes called so that the store's indexes lead to, without a look at every label.
+
+    Nodes that are known by their name have it in their IRI, records meet at the key of their substance, and the rest is
+    found where the label is written in the case that is asked for, or in one of the usual ones.
+    """
+    minted = [ox.NamedNode(mint(kind, key)) for kind in _MINTED]
+    for hub in find_hubs(store, name):
+        quads = store.quads_for_pattern(None, ox.NamedNode(KG.recordOf), hub, None)
+        minted += [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+    found = {node for node in minted if any(slug(label) == key for label in _labels(store, node))}
+    known = {label for node in found for label in _labels(store, node) if slug(label) == key}
+    for spelling in {name, name.casefold(), name.upper(), name.capitalize(), name.title(), *known}:
+        for label in _LABELS:
+            quads = store.quads_for_pattern(None, label, ox.Literal(spelling), None)
+            found.update(quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode))
+    return found
+
+
+def _labels(store: ox.Store, node: ox.NamedNode) -> Iterator[str]:
+    for label in _LABELS:
+        yield from (_value(quad.object) for quad in store.quads_for_pattern(node, label, None, None))
+
+
+def _scan(store: ox.Store, key: str) -> set[ox.NamedNode]:
+    """The nodes one of whose labels is that, or is that and four letters more, whatever its case: reads all labels."""
     called: dict[str, set[ox.NamedNode]] = {}
     for label in _LABELS:
         for quad in store.quads_for_pattern(None, label, None, None):
-            own = slug(_value(quad.object))
+            written = _value(quad.object)
+            if written.isascii() and written[:1].isalpha() and written[0].lower() != key[0]:
+                continue  # most labels: a slug takes 10 µs
+            own = slug(written)
             if own.startswith(key) and isinstance(quad.subject, ox.NamedNode):
                 called.setdefault(own, set()).add(quad.subject)
     suffixed = [own for own in called if _SUFFIX.fullmatch(own.removeprefix(key))]

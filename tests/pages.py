@@ -104,11 +104,11 @@ def make_store(quads: Iterator[ox.Quad] | list[ox.Quad] | None = None) -> ox.Sto
     return store
 
 
-def _iter_lines(store: ox.Store) -> Iterator[list[str]]:
-    """Yield the N-Quads lines of each document's graph."""
+def _iter_lines(store: ox.Store) -> Iterator[list[bytes]]:
+    """Yield the N-Quads of each document's graph as sorted lines."""
     for graph in store.named_graphs():
         if isinstance(graph, ox.NamedNode) and graph.value.startswith(PREFIXES["kgd"]):
-            yield [
-                f"{quad.subject} {quad.predicate} {quad.object} {graph} .\n"
+            yield sorted(
+                f"{quad.subject} {quad.predicate} {quad.object} {graph} .\n".encode()
                 for quad in store.quads_for_pattern(None, None, None, graph)
-            ]
+            )

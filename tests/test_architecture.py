@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 FOUNDATION = {
     "blocks",
     "cards",
+    "census",
     "checkdigits",
     "dates",
     "errors",
@@ -33,12 +34,14 @@ FOUNDATION = {
     "vocabularies",
     "vocabulary",
 }
-SURFACES = {"", "cli", "graph", "pipeline", "progress", "render", "score"}
+SURFACES = {"", "cli", "graph", "margins", "pipeline", "progress", "render", "score"}
 # what a stage may use of another, each with its reason: the catalogue is assembled;
 # what is exported is selected by query and told with its passages; verifying reads again;
-# to link the names of documents and to scan a text is to ground names; names are compared as they are found
+# what became of a text is told by mapping it again; to link the names of documents and to scan a text is to ground
+# names; names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
+    "coverage": {"mappers", "read"},
     "export": {"query", "store", "why"},
     "link": {"ground"},
     "same": {"why"},

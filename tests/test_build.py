@@ -14,7 +14,7 @@ from kg.graph import Graph
 from kg.pipeline import StrictBuild, build
 
 ROOT = Path(__file__).parents[1]
-FILES = ("graph.nq", "graph.ttl", "manifest.json", "report.json", "report.ttl")
+FILES = ("dataset.ttl", "graph.nq", "graph.ttl", "manifest.json", "report.json", "report.ttl")
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -159,7 +159,7 @@ def test_two_exports_are_equal_in_every_byte_whatever_the_hash_seed(release: Pat
             target = str(folder / form)
             run_kg("export", "--graph", str(release), "--to", target, "--format", form, PYTHONHASHSEED=seed)
     first, second = ({path.relative_to(tmp_path / s): path for path in files(tmp_path / s)} for s in ("1", "4242"))
-    assert len(first) == 9 + 2 + 37  # nine suffixes, two tables of KGX, the statements and one table a class
+    assert len(first) == 9 + 2 + 38  # nine suffixes, two tables of KGX, the statements and one table a class
     assert first.keys() == second.keys()
     assert [str(name) for name in first if first[name].read_bytes() != second[name].read_bytes()] == []
 
@@ -306,10 +306,19 @@ def test_a_pipe_is_written_as_it_comes_and_a_link_is_followed(hard: Path, tmp_pa
     assert real.read_bytes() == (hard / "graph.nq").read_bytes()
 
 
-def test_a_reader_that_has_enough_ends_the_export_quietly(release: Path) -> None:
-    command = f"{sys.executable} -m kg.cli export --graph {release} --to - --format nq | head -c 10"
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "export --to - --format nq",
+        "export --to - --format csv",
+        "query trials --format csv",
+        "neighbors CD19 --depth 4",
+    ],
+)
+def test_a_reader_that_has_enough_ends_a_command_quietly_and_well(verb: str, release: Path) -> None:
+    command = f"set -o pipefail; {sys.executable} -m kg.cli {verb} --graph {release} | head -c 10 | wc -c"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert (result.stdout, result.stderr) == ("<https://w", "")
+    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, "10", "")
 
 
 def test_an_export_that_is_told_to_end_leaves_nothing_behind(hard: Path, tmp_path: Path) -> None:

@@ -1,25 +1,23 @@
-"""KGX and SSSOM: structure against what Biolink and SSSOM demand, values by hand, and their own validators."""
+"""KGX: structure against what Biolink demands, values by hand, and KGX's own validator."""
 
 from __future__ import annotations
 
-import csv
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-import yaml
 
 from kg.export import Selection, export
-from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES
-from kg.export.sssom import COLUMNS, SCHEMES
+from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES, REFERENCES
 from kg.mappers import MAPPERS
-from kg.prefixes import PREFIXES
+from kg.mappers.told import RULES as TOLD
+from kg.prefixes import PREFIXES, compress
 from kg.vocabulary import KG
 from tests.test_export import make_release
 
@@ -32,16 +30,27 @@ ANCESTORS: dict[str, set[str]] = {
     "biolink:ClinicalTrial": {"study", "activity", "named thing"},
     "biolink:DiseaseOrPhenotypicFeature": {CONDITION, "biological entity", "named thing"},
     "biolink:Drug": {"molecular mixture", "chemical mixture", "chemical entity", "named thing", THERAPY},
+    "biolink:Gene": {"gene", "biological entity", "named thing"},
+    "biolink:GeneFamily": {"biological entity", "named thing"},
+    "biolink:MacromolecularComplex": {"biological entity", "named thing"},
     "biolink:NamedThing": {"named thing"},
+    "biolink:PopulationOfIndividualOrganisms": {"organismal entity", "biological entity", "named thing"},
+    "biolink:Protein": {"gene product mixin", "polypeptide", "biological entity", "named thing"},
     "biolink:Treatment": {"exposure event", "named thing", THERAPY},
 }
 # … and the domain and range of each predicate; one that has none takes a named thing
 DOMAINS: dict[str, tuple[str, str]] = {
     "biolink:ameliorates_condition": (THERAPY, CONDITION),
     "biolink:applied_to_treat": (THERAPY, CONDITION),
+    "biolink:broad_match": ("named thing", "named thing"),
+    "biolink:close_match": ("named thing", "named thing"),
     "biolink:directly_physically_interacts_with": ("named thing", "named thing"),
+    "biolink:exact_match": ("named thing", "named thing"),
+    "biolink:has_gene_product": ("gene", "gene product mixin"),
+    "biolink:has_member": ("named thing", "named thing"),
     "biolink:has_part": ("named thing", "named thing"),
     "biolink:member_of": ("named thing", "named thing"),
+    "biolink:narrow_match": ("named thing", "named thing"),
     "biolink:preventative_for_condition": (THERAPY, CONDITION),
     "biolink:related_to": ("named thing", "named thing"),
     "biolink:treats": (THERAPY, CONDITION),
@@ -50,6 +59,7 @@ DOMAINS: dict[str, tuple[str, str]] = {
 PROSE = {
     *("nci.class", "nci.target", "nci.rems", "nci.indication", "nci.indication.term", "nci.use", "nci.use.accelerated"),
     *("nci.use.age", "nci.use.brand", "nci.use.line", "nci.use.marker", "nci.use.partner", "nci.use.population"),
+    *(f"{source}.{rule}" for source in ("medpath", "nci") for rule in TOLD),
     *("medpath.class", "medpath.event", "medpath.indication", "medpath.maker", "medpath.target", "medpath.use"),
 }
 
@@ -88,13 +98,17 @@ def find(edges: Iterable[Row], subject: str, original: str) -> dict[str, Row]:
 def test_every_node_has_what_kgx_demands(nodes: dict[str, Row]) -> None:
     assert list(next(iter(nodes.values()))) == list(NODE_COLUMNS)
     for row in nodes.values():
-        assert re.fullmatch(r"kgr:[^ <()>:/]+", row["id"])  # what KGX takes for a CURIE
-        assert row["iri"] == PREFIXES["kgr"] + row["id"].removeprefix("kgr:").replace(".", ":")
+        assert re.fullmatch(r"(kgr|[A-Z]\w+):[^ <()>:/]+", row["id"])  # what KGX takes for a CURIE
+        if row["id"].startswith("kgr:"):
+            assert row["iri"] == PREFIXES["kgr"] + row["id"].removeprefix("kgr:").replace(".", ":")
         assert set(row["category"].split("|")) <= set(ANCESTORS)
         assert row["name"].strip()
         assert set(row["provided_by"].split("|")) <= {"infores:nci", "infores:medpath", "infores:drug-kg"}
     own = {row["id"] for row in nodes.values() if row["provided_by"] == "infores:drug-kg"}
-    assert own == {"kgr:organisation.datapharm"}  # from the vocabulary: it keeps a register
+    references = {name for name in own if not name.startswith("kgr:") or name.startswith("kgr:reference.")}
+    hubs = {name for name in own if name.startswith(("kgr:substance.", "kgr:regimen.", "kgr:code."))}
+    assert own - references - hubs == {"kgr:organisation.datapharm"}  # from the vocabulary: it keeps a register
+    assert {name.partition(":")[0] for name in references} == {"DOID", "HGNC", "UniProtKB", "kgr"}
 
 
 def test_every_edge_has_what_kgx_and_biolink_demand(nodes: dict[str, Row], edges: list[Row]) -> None:
@@ -105,18 +119,88 @@ def test_every_edge_has_what_kgx_and_biolink_demand(nodes: dict[str, Row], edges
         domain, range_ = DOMAINS[row["predicate"]]
         assert domain in ANCESTORS[subject], row
         assert range_ in ANCESTORS[obj], row
+        assert row["clinical_approval_status"] in {"", "approved_for_condition"}
+        assert re.fullmatch(r"kgs:[0-9a-f]{32}", row["id"])
+
+
+def is_mapped(row: Row) -> bool:
+    """Whether an edge is from the graph of mappings, whose primary source is this project."""
+    return row["primary_knowledge_source"] == "infores:drug-kg"
+
+
+def test_what_a_document_says_is_cited_with_its_source(edges: list[Row]) -> None:
+    said = [row for row in edges if not is_mapped(row)]
+    assert len(said) > 100
+    for row in said:
         assert row["knowledge_level"] == "knowledge_assertion"
         assert row["agent_type"] in {"automated_agent", "text_mining_agent"}
         assert row["primary_knowledge_source"] in {"infores:nci", "infores:medpath"}
-        assert row["clinical_approval_status"] in {"", "approved_for_condition"}
-        assert re.fullmatch(r"kgs:[0-9a-f]{32}", row["id"])
         assert row["publications"]
         assert row["supporting_text"]
         assert all(item.startswith("kge:") for item in row["has_evidence"].split("|"))
 
 
+def test_every_mapping_between_two_nodes_is_an_edge_with_its_reason(
+    release: Path, nodes: dict[str, Row], edges: list[Row]
+) -> None:
+    mapped = [row for row in edges if is_mapped(row)]
+    for row in mapped:
+        assert row["knowledge_level"] in {"knowledge_assertion", "logical_entailment"}
+        bare = row["original_predicate"] in {"kg:hasPart", "kg:hasMember"}  # the vocabulary's own
+        assert row["agent_type"] in ({"not_provided"} if bare else {"automated_agent", "manual_agent"}), row
+        assert bool(row["description"]) != bare
+        # a form that no page has for its own, and what the vocabulary knows, rest on no passage
+        assert bool(row["supporting_text"]) == bool(row["publications"]) == bool(row["has_evidence"])
+    iris = {row["iri"]: name for name, row in nodes.items()}
+    expected = {
+        (iris[subject], compress(predicate), iris[obj])
+        for subject, predicate, obj in find_mappings(release)
+        if subject in iris and obj in iris
+    }
+    found = {(row["subject"], row["original_predicate"], row["object"]) for row in mapped if row["description"]}
+    assert found == expected
+    left_out = {subject for subject, _, obj in find_mappings(release) if subject not in iris or obj not in iris}
+    assert {name.removeprefix(PREFIXES["kgr"]).split(":")[1] for name in left_out} == {"authorisation"}
+
+
+def find_mappings(release: Path) -> set[tuple[str, str, str]]:
+    """Subject, predicate and object (IRIs) of every kg:Mapping of a release, read with pyoxigraph alone."""
+    store = ox.Store()
+    store.bulk_load(path=str(release / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    found = store.query(
+        "PREFIX kg: <https://w3id.org/drug-kg/ontology#> PREFIX sssom: <https://w3id.org/sssom/> "
+        "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?m a kg:Mapping ; sssom:subject_id ?s ; sssom:predicate_id ?p ; "
+        "sssom:object_id ?o } }"
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    return {(row["s"].value, row["p"].value, row["o"].value) for row in found}
+
+
+def test_a_target_leads_to_its_gene_and_its_protein_and_a_complex_to_its_parts(
+    nodes: dict[str, Row], edges: list[Row]
+) -> None:
+    match = find(edges, "kgr:target.bcma", "skos:exactMatch")["HGNC:11913"]
+    assert (match["predicate"], match["agent_type"]) == ("biolink:exact_match", "manual_agent")
+    assert match["description"] == "the curated vocabulary calls it so"
+    assert "BCMA" in match["supporting_text"].split("|")
+    assert nodes["kgr:target.bcma"]["xref"] == "HGNC:11913"
+    assert (nodes["HGNC:11913"]["category"], nodes["HGNC:11913"]["name"]) == ("biolink:Gene", "TNFRSF17")
+    assert nodes["HGNC:11913"]["iri"] == "http://identifiers.org/hgnc/11913"
+    protein = find(edges, "HGNC:11913", "skos:relatedMatch")["UniProtKB:Q02223"]
+    assert protein["predicate"] == "biolink:has_gene_product"
+    assert nodes["kgr:reference.complex.cd3"]["category"] == "biolink:MacromolecularComplex"
+    assert set(find(edges, "kgr:reference.complex.cd3", "kg:hasPart")) == {"HGNC:1673", "HGNC:1674", "HGNC:1675"}
+
+
+def test_two_records_of_one_substance_match_and_a_salt_is_only_related(edges: list[Row]) -> None:
+    same = find(edges, "kgr:medpath.drug.blinatumomab", "skos:exactMatch")["kgr:nci.drug.blinatumomab"]
+    assert (same["predicate"], same["description"]) == ("biolink:exact_match", "both are called “Blinatumomab”")
+    salt = find(edges, "kgr:substance.imatinib-mesylate", "kg:saltOf")["kgr:substance.imatinib"]
+    assert (salt["predicate"], salt["agent_type"]) == ("biolink:related_to", "automated_agent")
+
+
 def test_what_we_may_write_is_in_the_model() -> None:
-    assert set(CATEGORIES.values()) <= set(ANCESTORS)
+    assert {*CATEGORIES.values(), *REFERENCES.values()} <= set(ANCESTORS)
     assert {*PREDICATES.values(), *INDICATIONS.values()} <= set(DOMAINS)
 
 
@@ -233,9 +317,8 @@ def test_a_bar_or_a_line_end_in_a_value_makes_no_second_value(tmp_path: Path) ->
 def test_without_evidence_no_words_are_quoted(release: Path, tmp_path: Path) -> None:
     export(Selection(release, "Drug", evidence=False), str(tmp_path / "out"), "kgx")
     rows = read_tsv(tmp_path / "out_edges.tsv")
-    assert {(row["has_evidence"], row["supporting_text"], row["agent_type"]) for row in rows} == {
-        ("", "", "not_provided")
-    }
+    assert {(row["has_evidence"], row["supporting_text"]) for row in rows} == {("", "")}
+    assert {row["agent_type"] for row in rows if not is_mapped(row)} == {"not_provided"}
     assert len(rows) > 100
 
 
@@ -256,91 +339,6 @@ def test_kgx_own_validator_finds_nothing_and_sees_every_row(
     assert "Edge predicate 'approved_to_treat' is not in Biolink Model" in result.stdout
 
 
-@pytest.fixture(scope="session")
-def sssom(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sssom") / "drug-kg.sssom.tsv"
-    export(Selection(release), str(path))
-    return path
-
-
-def read_sssom(path: Path) -> tuple[dict[str, object], list[Row]]:
-    """The metadata and the mappings of a file in SSSOM/TSV."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    head = [line.removeprefix("#") for line in lines if line.startswith("#")]
-    rows = csv.DictReader(lines[len(head) :], delimiter="\t", strict=True)
-    return yaml.safe_load("\n".join(head)), list(rows)
-
-
-def test_a_mapping_set_has_its_metadata_and_every_prefix(sssom: Path) -> None:
-    head, rows = read_sssom(sssom)
-    assert {"mapping_set_id", "license", "curie_map"} <= set(head)
-    assert list(rows[0]) == list(COLUMNS)
-    curie_map = head["curie_map"]
-    assert isinstance(curie_map, dict)
-    for row in rows:
-        for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
-            assert row[column].partition(":")[0] in curie_map, row
-        assert row["subject_label"]
-        assert row["comment"]
-        assert row["mapping_justification"] == "semapv:UnspecifiedMatching"
-        assert row["predicate_id"] in {"skos:exactMatch", "skos:closeMatch", "rdfs:seeAlso"}
-
-
-def test_identifiers_of_blinatumomab_are_mapped(sssom: Path) -> None:
-    _, rows = read_sssom(sssom)
-    found = {
-        (row["subject_id"], row["predicate_id"], row["object_id"])
-        for row in rows
-        if row["subject_label"] == "Blinatumomab"
-    }
-    assert found == {
-        ("kgr:medpath:drug:blinatumomab", "skos:exactMatch", "CAS:853426-35-4"),
-        ("kgr:medpath:drug:blinatumomab", "skos:exactMatch", "UNII:4FR53SIF3A"),
-        ("kgr:nci:drug:blinatumomab", "rdfs:seeAlso", "dailymed:38b482a8-960b-4591-9857-5031ecb830aa"),
-        ("kgr:nci:drug:blinatumomab", "rdfs:seeAlso", "medlineplus.drug:a614061.html"),
-        ("kgr:nci:drug:blinatumomab", "skos:exactMatch", "NCIT:C62528"),
-        ("kgr:nci:drug:blinatumomab", "skos:exactMatch", "nci.drug:487684"),
-    }
-    cas = next(row for row in rows if row["object_id"] == "CAS:853426-35-4")
-    assert cas["comment"].startswith("sources/medpath/blinatumomab.txt:12:1: “853426-35-4” [medpath.field]; ")
-
-
-@pytest.mark.parametrize(
-    ("values", "found"),
-    [
-        (["4FR53SIF3A"], {"skos:exactMatch UNII:4FR53SIF3A"}),
-        (["4FR53SIF3A", "4F4X42SYQ6"], {"skos:closeMatch UNII:4FR53SIF3A", "skos:closeMatch UNII:4F4X42SYQ6"}),
-        (["4FR53SIF3A", "4FR53SIF3B"], {"skos:exactMatch UNII:4FR53SIF3A"}),  # its check character is wrong
-        (["Not Available"], set()),
-    ],
-)
-def test_one_identifier_is_exact_several_are_close_and_a_wrong_one_is_none(
-    values: list[str], found: set[str], tmp_path: Path
-) -> None:
-    drug = f"<{PREFIXES['kgr']}made:drug:a>"
-    lines = sorted(f'{drug} <{KG.unii}> "{value}" {DOCUMENT} .\n' for value in values)
-    export(Selection(make_release(tmp_path / "build", lines)), str(tmp_path / "out.sssom.tsv"))
-    _, rows = read_sssom(tmp_path / "out.sssom.tsv")
-    assert {f"{row['predicate_id']} {row['object_id']}" for row in rows} == found
-
-
-def test_every_scheme_knows_the_form_of_its_identifiers() -> None:
-    examples = {
-        KG.casNumber: ("853426-35-4", "853426-35-5"),
-        KG.dailymedSetId: ("38b482a8-960b-4591-9857-5031ecb830aa", "38b482a8"),
-        KG.medlinePlusId: ("a614061", "614061"),
-        KG.nciDictionaryId: ("487684", "48 76"),
-        KG.nciThesaurusCode: ("C62528", "62528"),
-        KG.studyId: ("NCT05078931", "2015-000000-10"),
-        KG.unii: ("4FR53SIF3A", "4FR53SIF3"),
-    }
-    assert set(examples) == set(SCHEMES)
-    assert all(SCHEMES[iri].curie(right) and not SCHEMES[iri].curie(wrong) for iri, (right, wrong) in examples.items())
-
-
-def test_sssom_own_validator_finds_nothing(sssom: Path) -> None:
-    command = os.environ.get("SSSOM") or shutil.which("sssom")
-    if not command:
-        pytest.skip("sssom is not installed; set SSSOM to its command")
-    result = subprocess.run([command, "validate", str(sssom)], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
+def test_a_denial_is_no_edge(release: Path, edges: list[Row]) -> None:
+    assert f"<{KG.notApprovedFor}>" in (release / "graph.nq").read_text(encoding="utf-8")
+    assert {row["original_predicate"] for row in edges} & {"kg:notApprovedFor"} == set()

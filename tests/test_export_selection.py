@@ -23,6 +23,7 @@ IMATINIB = {
     "kg:hasApprovalStatus kgr:nci:approval-status:imatinib:fda",
     "kg:hasIndication kgr:nci:indication:imatinib:chronic-myelogenous-leukemia",
     "kg:indicatedFor kgr:condition:chronic-myelogenous-leukemia",
+    "kg:recordOf kgr:substance:imatinib",
     "kg:relatedResource https://www.cancer.gov/about-cancer/treatment/types/targeted-therapies",
 }
 BINDS_CD3 = {

@@ -127,7 +127,7 @@ def test_without_evidence_the_columns_are_fewer(release: Path, tmp_path: Path) -
     export(Selection(release, "Target", evidence=False), str(tmp_path / "out.csv"))
     rows = read_rows(tmp_path / "out.csv")
     assert list(rows[0]) == PLAIN
-    names = "BCMA BCR-ABL CD19 CD20 CD3 programmed-cell-death-protein-1".casefold().split()
+    names = "BCMA BCR-ABL CD19 CD20 CD22 CD3 programmed-cell-death-protein-1".casefold().split()
     typed = [row["subject"] for row in rows if row["predicate"] == "rdf:type"]
     assert [name for name in typed if name.startswith("kgr:target:")] == [f"kgr:target:{name}" for name in names]
 
@@ -160,6 +160,8 @@ def test_each_class_has_a_table_with_a_row_a_node(tables: Path) -> None:
         "hasIndication_label": "Imatinib: Chronic myelogenous leukemia",
         "indicatedFor": "kgr:condition:chronic-myelogenous-leukemia",
         "indicatedFor_label": "Chronic myelogenous leukemia",
+        "recordOf": "kgr:substance:imatinib",
+        "recordOf_label": "imatinib",
         "relatedResource": "https://www.cancer.gov/about-cancer/treatment/types/targeted-therapies",
         "relatedResource_label": "Targeted Therapy to Treat Cancer",
     }
@@ -196,10 +198,13 @@ def test_a_folder_gives_way_to_new_tables_but_not_to_other_files(release: Path, 
 
 
 def test_networkx_reads_nodes_with_labels_classes_and_values(graph: networkx.MultiDiGraph[str]) -> None:
-    assert graph.nodes["kgr:medpath:drug:blinatumomab"] == {
+    node = graph.nodes["kgr:medpath:drug:blinatumomab"]
+    assert node["mechanism"].startswith("One fragment binds to CD3 on T-cells.|The other fragment binds to CD19")
+    assert {name: value for name, value in node.items() if name not in ("composition", "mechanism")} == {
         "iri": "https://w3id.org/drug-kg/id/medpath:drug:blinatumomab",
         "label": "Blinatumomab",
         "classes": "kg:Drug",
+        "boxedWarning": "cytokine release syndrome",
         "casNumber": "853426-35-4",
         "drugType": "Biotech",
         "unii": "4FR53SIF3A",

@@ -26,7 +26,7 @@ from tests.nci_pages import FRONT
 
 ROOT = Path(__file__).parents[1]
 LINKS = {
-    *(KG.brandOf, KG.codeNameOf, KG.formulationOf, KG.mixtureOf, KG.nameOf, KG.productOf, KG.recordOf),
+    *(KG.brandOf, KG.codeNameOf, KG.formulationOf, KG.mixtureOf, KG.nameOf, KG.recordOf),
     *(KG.regimenOf, KG.saltOf, KG.suffixedFormOf, SKOS.exactMatch),
 }
 IDS = {"unii": KG.unii, "cas": KG.casNumber, "ncit": KG.nciThesaurusCode}
@@ -39,11 +39,11 @@ def drug(source: str, key: str) -> str:
 
 
 def page(source: str, name: str, *said: str) -> Page:
-    """A page of a source on a drug; what it says: "unii=…", "cas=…", "ncit=…", "brand=…", "partner=…"."""
+    """A page on a drug; what it says: "unii=…", "cas=…", "ncit=…", "brand=…", "ingredient=…", "partner=…"."""
     return (source, name, *said)
 
 
-def lines_of(content: Page) -> list[str]:
+def lines_of(content: Page) -> list[bytes]:
     """The N-Quads of a page's graph; every word of the page is evidence for what it names."""
     source, name, *said = content
     text = " ".join([source, name, *said])
@@ -60,10 +60,11 @@ def lines_of(content: Page) -> list[str]:
         if kind in IDS:
             found.append(Statement(subject, IDS[kind], Literal(value), (at,)))
         else:
-            node = describe_name({"brand": KG.Brand, "partner": KG.Therapy}[kind], value, at)
-            way = {"brand": KG.brand, "partner": KG.partner}[kind]
+            kinds = {"brand": KG.Brand, "ingredient": KG.Ingredient, "partner": KG.Therapy}
+            node = describe_name(kinds[kind], value, at)
+            way = {"brand": KG.brand, "ingredient": KG.ingredient, "partner": KG.partner}[kind]
             found += [node, Statement(subject, way, node.subject, (at,))]
-    return assemble(document, found)
+    return [line.encode() for line in assemble(document, found)]
 
 
 def link(pages: Iterable[Page], own: Sequence[OwnMapping] = ()) -> list[ox.Quad]:
@@ -92,7 +93,52 @@ def own(subject: str, predicate: Iri, obj: str, *, negated: bool = False) -> Own
     return OwnMapping(Iri(expand(subject)), predicate, Iri(expand(obj)), negated, manual, "I know", "own.tsv:2")
 
 
+def forms_of(*names: str) -> dict[str, str]:
+    """The substance that each name of a register is linked to, in a build of nothing else."""
+    quads = link([page("register", "row", *(f"ingredient={name}" for name in names))])
+    labels = {quad.subject: quad.object for quad in quads if quad.predicate.value == SSSOM.subject_label}
+    found = {quad.subject: quad.object for quad in quads if quad.predicate.value == SSSOM.object_id}
+    ways = {quad.subject: quad.object for quad in quads if quad.predicate.value == SSSOM.predicate_id}
+    named = [node for node, way in ways.items() if way == ox.NamedNode(KG.nameOf)]
+    return {str(getattr(labels[node], "value", "")): compress(getattr(found[node], "value", "")) for node in named}
+
+
 # --- What meets, and by what ---
+
+
+def test_the_names_of_registers_lead_to_the_substance_with_its_salt() -> None:
+    names = {
+        "IMATINIB (IMATINIB MESYLATE)": "kgr:substance:imatinib-mesylate",
+        "IMATINIB MESYLATE 119.5 mg EQV IMATINIB BASE": "kgr:substance:imatinib-mesylate",
+        "imatinib mesilate": "kgr:substance:imatinib-mesylate",
+        "Erlotinib hydrochloride eqv. to Erlotinib": "kgr:substance:erlotinib-hydrochloride",
+        "TRASTUZUMAB-DKST": "kgr:substance:trastuzumab-dkst",
+        "RITUXIMAB": "kgr:substance:rituximab",
+        "HYALURONIDASE (HUMAN RECOMBINANT)": "kgr:substance:hyaluronidase-human-recombinant",
+    }
+    assert forms_of(*names) == names
+
+
+def test_a_substance_that_only_registers_name_is_asked_by_any_of_its_names() -> None:
+    quads = link([page("a", "x", "ingredient=ALPHATINIB MESYLATE"), page("b", "y", "ingredient=Alphatinib 10 mg")])
+    pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate.value == KG.askedAs]
+    asked = {compress(getattr(one, "value", "")): compress(getattr(other, "value", "")) for one, other in pairs}
+    assert asked["kgr:substance:alphatinib"] == asked["kgr:substance:alphatinib-mesylate"] == "kgr:substance:alphatinib"
+
+
+def test_a_name_of_a_register_is_linked_once_with_one_passage_a_document() -> None:
+    quads = link([page("a", f"x{number}", "ingredient=ALPHATINIB") for number in range(3)])
+    links = [quad for quad in quads if quad.predicate.value == KG.nameOf]
+    assert len(links) == 1
+    subject, obj = (getattr(term, "value", "") for term in (links[0].subject, links[0].object))
+    node = mint_mapping(subject, KG.nameOf, obj)
+    passages = [quad for quad in quads if quad.subject == ox.NamedNode(node) and quad.predicate.value == KG.evidence]
+    assert len(passages) == 3
+
+
+def test_a_partner_that_only_registers_name_is_resolved() -> None:
+    found = triples(link([page("a", "x", "partner=alphatinib"), page("b", "y", "ingredient=ALPHATINIB")]))
+    assert ("kgr:therapy:alphatinib", "kg:nameOf", "kgr:substance:alphatinib") in found
 
 
 def test_two_records_of_one_name_are_one_substance() -> None:

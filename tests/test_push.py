@@ -1,4 +1,4 @@
-"""Pushing loses nothing: two real stores hold what was sent, and a store that fails is reported graph by graph."""
+"""Pushing loses nothing: two real stores hold what was sent, and what failed is reported, once where it is for all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import KGError, UsageError
-from kg.push import Credentials, Endpoints, Pusher, hash_triples, iter_graphs
+from kg.push import Credentials, Endpoints, Pusher, describe, hash_triples, iter_graphs
 
 QUADS = "".join(
     f'<http://s.test/{n}> <http://p.test/says> "é \\"{n}\\"" <http://g.test/{n % 2}> .\n'
@@ -68,7 +68,8 @@ def oxigraph(tmp_path: Path) -> Iterator[str]:
 
 
 def outcomes(pusher: Pusher, folder: Path, *, dry_run: bool = False) -> list[str]:
-    return [item.outcome for item in pusher.push(folder, dry_run=dry_run)]
+    """What became of the graphs of the folder; a store's own graphs are none of them."""
+    return [item.outcome for item in pusher.push(folder, dry_run=dry_run) if item.outcome != "only there"]
 
 
 def test_a_real_store_holds_what_was_sent_and_is_not_sent_it_again(oxigraph: str, small: Path) -> None:
@@ -125,10 +126,11 @@ def test_virtuoso_holds_what_was_sent_behind_digest(virtuoso: str, small: Path) 
     assert outcomes(Pusher(Endpoints.of(virtuoso), auth), small) == ["equal", "equal"]
     wrong = Credentials({"KG_PUSH_USER": "dba", "KG_PUSH_PASSWORD": "wrong"})
     httpx.delete(virtuoso, params={"graph-uri": "http://g.test/0"}, auth=httpx.DigestAuth("dba", "dba"))
-    first, *_ = Pusher(Endpoints.of(virtuoso), wrong, wait=lambda seconds: None).push(small)
-    assert first.outcome == "failed"
+    first, second = Pusher(Endpoints.of(virtuoso), wrong, wait=lambda seconds: None).push(small)
+    assert (first.outcome, second.outcome) == ("failed", "not tried")
     assert "401" in first.what
     assert "KG_PUSH_USER" in first.what
+    assert outcomes(Pusher(Endpoints.of(virtuoso), auth), small) == ["sent", "equal"]
 
 
 class Frail(BaseHTTPRequestHandler):
@@ -226,13 +228,110 @@ def test_a_truncated_answer_is_a_failure_not_a_success(frail: Callable[[Fault], 
     assert first.outcome == "failed"
 
 
-def test_a_store_that_hangs_is_a_failure_after_the_time_out(frail: Callable[[Fault], Pusher], small: Path) -> None:
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A folder with a graph.nq of five graphs with a triple each."""
+    lines = [f"<http://s.test/{n}> <http://p.test/says> <http://o.test/{n}> <http://g.test/{n}> .\n" for n in range(5)]
+    (tmp_path / "graph.nq").write_text("".join(lines), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_store_that_hangs_twice_is_not_waited_for_again(frail: Callable[[Fault], Pusher], many: Path) -> None:
+    tried: list[str] = []
+
     def fault(store: Frail, graph: str, body: bytes) -> None:
-        time.sleep(1.5)
+        tried.append(graph)
+        time.sleep(1.0)
 
     pusher = frail(fault)
     pusher.timeout = 0.2
-    assert {item.outcome for item in pusher.push(small)} == {"failed"}
+    results = list(pusher.push(many))
+    assert [item.outcome for item in results] == ["failed", "failed", "not tried", "not tried", "not tried"]
+    assert results[0].what == "no answer in 0.2 s; give it --timeout SECONDS"
+    assert sorted(set(tried)) == ["http://g.test/0", "http://g.test/1"]
+    assert len(tried) == 2 * 2  # each graph once again
+
+
+def test_a_store_that_hangs_for_one_graph_gets_the_others(frail: Callable[[Fault], Pusher], many: Path) -> None:
+    def fault(store: Frail, graph: str, body: bytes) -> None:
+        time.sleep(1.0) if graph[-1] in "13" else store.keep(graph, body)
+
+    pusher = frail(fault)
+    pusher.timeout = 0.2
+    assert outcomes(pusher, many) == ["sent", "failed", "sent", "failed", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("status", "way"),
+    [
+        (401, "401 Unauthorized ; set KG_PUSH_USER and KG_PUSH_PASSWORD, or KG_PUSH_TOKEN"),
+        (403, "403 Forbidden ; this account may not write there"),
+    ],
+)
+def test_what_is_refused_to_all_is_asked_once_and_said_with_the_way_to_resume(
+    status: int, way: str, frail: Callable[[Fault], Pusher], many: Path
+) -> None:
+    tried: list[str] = []
+
+    def fault(store: Frail, graph: str, body: bytes) -> None:
+        tried.append(graph)
+        store.answer(status) if graph.endswith("1") else store.keep(graph, body)
+
+    results = list(frail(fault).push(many))
+    assert tried == ["http://g.test/0", "http://g.test/1"]
+    assert list(describe(results)) == [
+        f"http://g.test/1: failed: PUT answered {way}",
+        "stopped there, for it would fail for every graph; not tried: 3 graphs, http://g.test/2, http://g.test/3, "
+        "http://g.test/4",
+        "to resume, give the same command again: graphs that are equal in the store are not sent again",
+        "5 graphs: 1 sent, 1 failed or different, 3 not tried",
+    ]
+
+
+def test_a_store_that_dies_in_the_middle_keeps_what_it_has_and_the_rest_is_told(
+    frail: Callable[[Fault], Pusher], many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pusher = frail(lambda store, graph, body: store.keep(graph, body))
+    results = pusher.push(many)
+    assert next(results).outcome == "sent"
+
+    def gone(*arguments: object, **options: object) -> httpx.Response:
+        raise httpx.ConnectError("Connection refused")
+
+    monkeypatch.setattr(httpx.Client, "request", gone)
+    second, *rest = results
+    assert second.outcome == "failed"
+    assert "no store answers (Connection refused); is it running there?" in second.what
+    assert [item.outcome for item in rest] == ["not tried"] * 3
+
+
+def test_graphs_that_are_only_in_the_store_are_named_and_left_alone(oxigraph: str, small: Path) -> None:
+    text = "<http://s.test/x> <http://p.test/says> 'x' ."
+    for name in "abcd":
+        address = {"graph": f"http://other.test/{name}"}
+        httpx.put(oxigraph, params=address, content=text, headers={"Content-Type": "text/turtle"}).raise_for_status()
+    results = list(Pusher(Endpoints.of(oxigraph)).push(small))
+    assert [item.outcome for item in results] == ["sent"] * 2 + ["only there"] * 4
+    assert list(describe(results)) == [
+        "only in the store, and left alone: 4 graphs, http://other.test/a, http://other.test/b, http://other.test/c …",
+        "2 graphs: 2 sent, 0 failed or different",
+    ]
+    shown = httpx.get(oxigraph, params={"graph": "http://other.test/a"}, headers={"Accept": "text/turtle"})
+    assert "http://s.test/x" in shown.text
+
+
+def test_a_store_that_does_not_list_its_graphs_is_no_failure(frail: Callable[[Fault], Pusher], small: Path) -> None:
+    pusher = frail(lambda store, graph, body: store.keep(graph, body))
+    asked = pusher._select
+
+    def select(self: Pusher, client: httpx.Client, query: str) -> list[dict[str, dict[str, str]]]:
+        return [{}] if "DISTINCT" in query else asked(client, query)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pusher, "_select", select)
+        results = list(pusher.push(small))
+    assert [item.outcome for item in results] == ["sent", "sent", "only there"]
+    assert next(iter(describe(results))) == "only in the store, and left alone: could not be listed: 'g'"
 
 
 def test_a_read_only_store_says_so(frail: Callable[[Fault], Pusher], small: Path) -> None:

@@ -48,8 +48,8 @@ def _cell(term: object) -> str:
 # --- What every query promises ---------------------------------------------------------------------------------------
 
 
-def test_there_are_thirty_nine_queries() -> None:
-    assert len(QUERIES) == 39
+def test_there_are_forty_queries() -> None:
+    assert len(QUERIES) == 40
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -194,6 +194,7 @@ SAID: dict[str, list[Row]] = {
         ("teclistamab.md", "BCMA"),
         ("teclistamab.md", "cd3"),
     ],
+    "told": [("teclistamab.md", "cell", "T cells"), ("teclistamab.md", "mechanism", "It binds.")],
     "trials": [
         ("blinatumomab.txt", "", "Phase 3", "Completed", "", "A longer look", "NCT00000002"),
         ("blinatumomab.txt", "2025-08-21", "Phase 2", "Recruiting", "City of Hope", "", ""),
@@ -353,6 +354,14 @@ def test_what_has_no_reference_is_listed_with_its_places_and_candidates(store: o
     assert _ask(store, "unresolved", kind="Condition") == [row]
     assert {each[:2] for each in _ask(store, "unresolved") if each != row} == {("daratumumab", "Therapy")}
     assert _ask(store, "unresolved", kind="Target") == []
+
+
+def test_the_products_of_a_drug_are_the_rows_of_its_page_and_those_that_name_it(store: ox.Store) -> None:
+    assert [row[:5] for row in _ask(store, "products")] == [
+        ("EMA", "", "", "", ""),
+        ("EMA", "", "", "", ""),
+        ("HSA", "BLINCYTO 35 MCG/VIAL", "", "", "SIN15103P"),
+    ]
 
 
 def test_combinations_are_found_by_part_of_a_components_name(store: ox.Store) -> None:

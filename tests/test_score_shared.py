@@ -65,7 +65,7 @@ def spoil_line(line: str, grade: int) -> str:
     return "" if number == 0 else line
 
 
-@pytest.fixture(scope="module", params=[0, 60, 12, 5], ids=["as built", "spoilt a little", "spoilt", "spoilt much"])
+@pytest.fixture(scope="module", params=[0, 40, 12, 5], ids=["as built", "spoilt a little", "spoilt", "spoilt much"])
 def graph(request: pytest.FixtureRequest, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release, and three that lost or changed a share of their statements."""
     if not request.param:
@@ -114,16 +114,18 @@ def test_the_figures_are_those_of_the_outside_scorer(graph: Path, name: str) -> 
     output = ask_scorer(GOLD[name], graph)
     score = measure(graph, read_gold(GOLD[name]))
     theirs = {match[1]: match.groups()[1:] for match in _FIGURES.finditer(output)}
+    known_there = {relation: tally for relation, tally in score.of().items() if relation != "told"}
     ours = {
         relation: (
             *(f"{share:.3f}" for share in (tally.precision, tally.recall, tally.f1)),
             *map(str, (tally.right, tally.wrong, tally.missed)),
         )
-        for relation, tally in score.of().items()
+        for relation, tally in known_there.items()
     }
     assert ours == theirs
-    assert f"macro F1 {macro_f1(score.of()):.3f} over {len(ours)} relations" in output
-    assert show_misses(score) == read_misses(output)
+    assert f"macro F1 {macro_f1(known_there):.3f} over {len(ours)} relations" in output
+    misses = show_misses(score)
+    assert Counter({miss: count for miss, count in misses.items() if miss[0] != "told"}) == read_misses(output)
     if graph.parent.name.startswith("spoilt"):
         assert len(score.misses) >= 20
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.substances import asked_by, fold_spelling, parse_name, squash
+from kg.substances import asked_by, fold_spelling, parse_name, split_ingredients, squash
 
 NAMES = {
     "imatinib": ["Imatinib", "IMATINIB 100 mg", "imatinib base", "Imatinib®"],
@@ -19,7 +19,16 @@ NAMES = {
         "IMATINIB MESYLATE 119.5 mg EQV IMATINIB BASE",
         "Imatinib mesilate 478.0 mg eqv. Imatinib",
         "imatinib mesylate salt",
+        "Imatinib eqv to Imatinib Mesylate 119.5 mg",
+        "Imatinib as mesilate",
+        "Imatinib (equivalent to 119.5 mg of imatinib mesilate)",
+        "Imatinib Mesylate (in white tablet)",
     ],
+    "erlotinib hydrochloride": ["Erlotinib hydrochloride eqv. to Erlotinib", "ERLOTINIB (ERLOTINIB HYDROCHLORIDE)"],
+    "insulin isophane human": ["INSULIN ISOPHANE (HUMAN)"],
+    "pneumococcal polysaccharide serotype 18c conjugate": ["Pneumococcal polysaccharide serotype 18C (conjugate)"],
+    "inactivated bluetongue virus serotypes 1 and 8": ["inactivated bluetongue virus, serotypes 1 and 8"],
+    "measles vaccine live": ["Measles vaccine (live)"],
     "trastuzumab-dkst": ["TRASTUZUMAB-DKST", "Trastuzumab-dkst"],
     "ado-trastuzumab emtansine": ["Ado-Trastuzumab Emtansine"],
     "trastuzumab deruxtecan-nxki": ["Fam-Trastuzumab Deruxtecan-nxki"],
@@ -69,6 +78,8 @@ def test_a_name_as_written_is_read_as_one_name(written: str, label: str) -> None
         ("ziv-aflibercept", "suffix", "aflibercept"),
         ("doxorubicin hydrochloride liposome", "formulation", "doxorubicin hydrochloride"),
         ("trastuzumab and hyaluronidase-oysk", "suffix", "hyaluronidase and trastuzumab"),
+        ("netupitant and palonosetron hydrochloride", "salt", "netupitant and palonosetron"),
+        ("TRAMADOL HCl and acetaminophen", "salt", "acetaminophen and tramadol"),
     ],
 )
 def test_a_form_leads_to_what_it_is_a_form_of(written: str, way: str, base: str) -> None:
@@ -92,6 +103,23 @@ def test_the_ingredients_of_a_mixture_stand_in_one_order() -> None:
     one, other = parse_name("Nivolumab and Relatlimab-rmbw"), parse_name("RELATLIMAB; NIVOLUMAB-RMBW")
     assert one.key == other.key == "nivolumab-and-relatlimab-rmbw"
     assert [part.label for part in one.parts] == ["nivolumab", "relatlimab"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("RITUXIMAB; HYALURONIDASE (HUMAN RECOMBINANT)", ["RITUXIMAB", "HYALURONIDASE (HUMAN RECOMBINANT)"]),
+        ("Paracetamol\nPhenylephrine HCl", ["Paracetamol", "Phenylephrine HCl"]),
+        ("LAMIVUDINE; NEVIRAPINE;  STAVUDINE", ["LAMIVUDINE", "NEVIRAPINE", "STAVUDINE"]),
+        ("alpha; ALPHA; alpha", ["alpha", "ALPHA"]),
+        ("influenza virus (A/Victoria/4897/2022; egg-grown)", ["influenza virus (A/Victoria/4897/2022; egg-grown)"]),
+        ("AMPICILLIN/AMPICILLIN TRIHYDRATE", ["AMPICILLIN/AMPICILLIN TRIHYDRATE"]),
+        ("pembrolizumab (MK-3475)", ["pembrolizumab (MK-3475)"]),
+        (" ; - ", []),
+    ],
+)
+def test_a_cell_of_a_register_is_split_into_its_ingredients_as_written(cell: str, names: list[str]) -> None:
+    assert split_ingredients(cell) == names
 
 
 @pytest.mark.parametrize(

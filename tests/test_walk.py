@@ -18,6 +18,7 @@ from kg.errors import UsageError
 from kg.graph import Graph
 from kg.model import Iri
 from kg.nodes import mint_iri
+from kg.prefixes import PREFIXES
 from kg.vocabulary import KG, RDF
 from kg.walk import NO_STEPS, Walker, describe_path
 
@@ -174,5 +175,27 @@ def test_json_of_a_path_is_read_by_programs(release: Path) -> None:
     assert json.loads("\n".join(render_paths(paths, "json")))[0][0]["target_label"] == "CD3"
     xml = "\n".join(render_paths(paths, "graphml"))
     assert networkx.parse_graphml(xml).number_of_edges() >= 2
+    first = json.loads("\n".join(render_paths(paths, "json")))[0][0]
+    assert (first["source_classes"], first["target_classes"]) == (["kg:Drug"], ["kg:Target"])
     neighbors = list(graph.neighbors("CD19"))
     assert len(json.loads("\n".join(render_neighbors("CD19", neighbors, "json")))) == len(neighbors)
+
+
+def test_graphml_of_a_walk_tells_the_class_of_each_node_and_each_edge_once(release: Path) -> None:
+    from kg.render import render_neighbors, render_paths
+
+    graph = Graph(release)
+    paths = list(graph.paths("blinatumomab", "teclistamab"))
+    neighbors = list(graph.neighbors("CD19", 2))
+    texts = (render_paths([*paths, *paths], "graphml"), render_neighbors("CD19", neighbors, "graphml"))
+    for text in texts:
+        read = networkx.parse_graphml("\n".join(text), force_multigraph=True)
+        assert read.nodes[PREFIXES["kgr"] + "nci:drug:blinatumomab"]["classes"] == "kg:Drug"
+        assert all(data["classes"].startswith("kg:") and data["label"] for _, data in read.nodes(data=True))
+        edges = [(s, o, data["predicate"]) for s, o, data in read.edges(data=True)]
+        assert len(set(edges)) == len(edges)
+
+
+def test_a_path_from_a_thing_to_itself_is_wrong_usage(release: Path) -> None:
+    with pytest.raises(UsageError, match="'blinatumomab' and 'Blincyto' name the same; kg neighbors 'blinatumomab'"):
+        next(Graph(release).paths("blinatumomab", "Blincyto"))

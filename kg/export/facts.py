@@ -115,6 +115,10 @@ class Reader:
         """The passages that a fact rests on, by document, the words themselves first."""
         return in_order({self._explainer.passage(node) for node in self.evidence(fact)})
 
+    def cited(self, node: str) -> tuple[Passage, ...]:
+        """The passages that a node cites itself, such as a mapping; none where the selection is without evidence."""
+        return self._explainer.cited(ox.NamedNode(node[1:-1])) if self._evidence else ()
+
 
 def to_term(text: str) -> ox.NamedNode | ox.Literal:
     """An IRI or a literal of N-Quads as the store has it."""

@@ -5,46 +5,82 @@ standing; uses, authorisations, events, dates and documents stay in the other fo
 predicate is `biolink:related_to`, with ours as `original_predicate`. A target or a biomarker is a NamedThing: a page
 says its name, not whether a gene, a protein, a complex or a hormone is meant.
 
+What the names are elsewhere comes as nodes and edges too: a reference by its kind and with the CURIE that others know
+(HGNC:1633), an exact, close or broad match with the reason for it as `description`. An exact reference stands among
+the `xref` of its name. No edge says that what is known of one node holds for another.
+
 KGX reads no colon and no slash inside the second part of a CURIE: `kgr:nci.drug.blinatumomab` stands for
-`kgr:nci:drug:blinatumomab`, whose IRI is in the column `iri`. Lists are apart by `|`, which stands in no value.
+`kgr:nci:drug:blinatumomab`, whose IRI is in the column `iri`; an IRI of no known prefix stands as it is. Lists are
+apart by `|`, which stands in no value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from kg.export.facts import Fact, Reader, iter_facts, iter_nodes
+from kg.export.identifiers import SCHEMES, split_iri
 from kg.export.selection import Selection
-from kg.export.sssom import SCHEMES
+from kg.mappings import MAPPINGS, mint_mapping
 from kg.ntriples import mint_statement
 from kg.prefixes import compress
-from kg.vocabulary import KG
+from kg.vocabulary import KG, SEMAPV, SKOS, SSSOM
 from kg.why import Passage
 
 NODE_COLUMNS = ("id", "category", "name", "xref", "provided_by", "iri")
 EDGE_COLUMNS = (
     *("id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type"),
     *("primary_knowledge_source", "aggregator_knowledge_source", "original_predicate", "clinical_approval_status"),
-    *("publications", "has_evidence", "supporting_text"),
+    *("publications", "has_evidence", "supporting_text", "description"),
 )
+_THING = "biolink:NamedThing"
 CATEGORIES: dict[str, str] = {
-    KG.Brand: "biolink:NamedThing",
+    KG.Biomarker: _THING,
+    KG.Brand: _THING,
+    KG.CodeName: _THING,
     KG.Combination: "biolink:Treatment",
     KG.Condition: "biolink:DiseaseOrPhenotypicFeature",
     KG.Drug: "biolink:Drug",
-    KG.DrugClass: "biolink:NamedThing",
+    KG.DrugClass: _THING,
     KG.Organisation: "biolink:Agent",
-    KG.RemsProgramme: "biolink:NamedThing",
-    KG.Target: "biolink:NamedThing",
+    KG.Population: "biolink:PopulationOfIndividualOrganisms",
+    KG.Reference: _THING,
+    KG.Regimen: "biolink:Treatment",
+    KG.RemsProgramme: _THING,
+    KG.Substance: "biolink:Drug",
+    KG.Target: _THING,
+    KG.Therapy: _THING,
     KG.Trial: "biolink:ClinicalTrial",
 }
+REFERENCES: dict[str, str] = {  # a fusion is neither a gene of the reference genome nor its product
+    "complex": "biolink:MacromolecularComplex",
+    "condition": "biolink:DiseaseOrPhenotypicFeature",
+    "family": "biolink:GeneFamily",
+    "gene": "biolink:Gene",
+    "population": "biolink:PopulationOfIndividualOrganisms",
+    "protein": "biolink:Protein",
+}
+"""The categories of references by their kind; one of another kind is a NamedThing."""
 PREDICATES: dict[str, str] = {
     KG.associatedCondition: "biolink:treats_or_applied_or_studied_to_treat",
     KG.component: "biolink:has_part",
     KG.drugClass: "biolink:member_of",
+    KG.hasMember: "biolink:has_member",
+    KG.hasPart: "biolink:has_part",
+    KG.mixtureOf: "biolink:has_part",
+    KG.nameOf: "biolink:close_match",
+    KG.recordOf: "biolink:close_match",
+    KG.regimenOf: "biolink:has_part",
     KG.targets: "biolink:directly_physically_interacts_with",
+    SKOS.broadMatch: "biolink:broad_match",
+    SKOS.closeMatch: "biolink:close_match",
+    SKOS.exactMatch: "biolink:exact_match",
+    SKOS.narrowMatch: "biolink:narrow_match",
 }
 INDICATIONS: dict[tuple[str, str], str] = {  # by standing and purpose; biolink:diagnoses is for diagnostic aids alone
     ("approved", "treat"): "biolink:treats",
@@ -53,9 +89,14 @@ INDICATIONS: dict[tuple[str, str], str] = {  # by standing and purpose; biolink:
     ("approved", "diagnose"): "biolink:related_to",
     ("also-used", "treat"): "biolink:applied_to_treat",
 }
+_NO_KEY = re.compile("[:/]")
 _WEAKEST = "biolink:related_to"
 _TO_DISEASE = "biolink:ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"
 AGGREGATOR = "infores:drug-kg"
+_MAPPINGS = f"<{MAPPINGS}>"
+_NO_EDGES = frozenset({KG.askedAs})  # an aid to look names up, which most substances have to themselves
+_LEVELS: dict[str, str] = {SEMAPV.MappingChaining: "logical_entailment"}
+_AGENTS: dict[str, str] = {SEMAPV.ManualMappingCuration: "manual_agent"}
 FIELD_RULES = frozenset(
     "nci.approval nci.brand nci.component nci.dailymed nci.dictionary nci.front-matter nci.front-matter.date nci.kind "
     "nci.list nci.list.condition nci.list.entry nci.medlineplus nci.name nci.pronunciation nci.related nci.thesaurus "
@@ -95,7 +136,10 @@ def iter_node_rows(selection: Selection, spare: Path) -> Iterator[str]:
 
 
 def _category(reader: Reader, node: str) -> list[str]:
-    return sorted({CATEGORIES[kind] for kind in reader.classes(node) if kind in CATEGORIES})
+    classes = reader.classes(node)
+    if KG.Reference in classes:
+        return sorted({REFERENCES.get(kind, _THING) for kind in reader.values(node, KG.referenceKind)}) or [_THING]
+    return sorted({CATEGORIES[kind] for kind in classes if kind in CATEGORIES})
 
 
 def _xrefs(reader: Reader, node: str) -> list[str]:
@@ -105,7 +149,9 @@ def _xrefs(reader: Reader, node: str) -> list[str]:
         for value in reader.values(node, predicate)
         if (curie := scheme.curie(value))
     )
-    return sorted(found)
+    same = (f"<{iri}>" for iri in reader.values(node, SKOS.exactMatch))
+    references = (_curie(other) for other in same if KG.Reference in reader.classes(other))
+    return sorted({*found, *references})
 
 
 def iter_edge_rows(selection: Selection, spare: Path) -> Iterator[str]:
@@ -119,15 +165,17 @@ def iter_edge_rows(selection: Selection, spare: Path) -> Iterator[str]:
 
 
 def _iter_links(fact: Fact, reader: Reader) -> Iterator[Link]:
-    if not fact.is_link:
-        return
     predicate = fact.predicate[1:-1]
+    if not fact.is_link or predicate in _NO_EDGES:
+        return
     if predicate == KG.hasIndication:
         yield from _iter_indicated(fact, reader)
     elif predicate == KG.indicatedFor:
         if not _has_indication(fact, reader):
             yield Link(fact, fact.object, "biolink:treats_or_applied_or_studied_to_treat")
-    else:
+    elif predicate == SKOS.relatedMatch and _is_product(fact, reader):
+        yield Link(fact, fact.object, "biolink:has_gene_product")
+    elif predicate != KG.notApprovedFor:  # a denial is no relation
         yield Link(fact, fact.object, PREDICATES.get(predicate, _WEAKEST))
 
 
@@ -140,6 +188,11 @@ def _iter_indicated(fact: Fact, reader: Reader) -> Iterator[Link]:
     approved = status == "approved" and KG.Drug in reader.classes(fact.subject)
     for condition in reader.values(fact.object, KG.condition):
         yield Link(fact, f"<{condition}>", predicate, "approved_for_condition" if approved else "")
+
+
+def _is_product(fact: Fact, reader: Reader) -> bool:
+    kinds = [reader.values(node, KG.referenceKind) for node in (fact.subject, fact.object)]
+    return kinds == [("gene",), ("protein",)]
 
 
 def _has_indication(fact: Fact, reader: Reader) -> bool:
@@ -158,18 +211,39 @@ def _iter_rows(link: Link, reader: Reader, *, evidence: bool) -> Iterator[str]:
 
 
 def _describe(link: Link, fact: Fact, source: str, reader: Reader, shared: bool) -> tuple[str | list[str], ...]:
-    passages = reader.passages(fact)
+    passages, evidence = reader.passages(fact), reader.evidence(fact)
     conditions = link.fact.predicate[1:-1] in (KG.hasIndication, KG.indicatedFor, KG.associatedCondition)
     statement = compress(mint_statement(fact.subject, fact.predicate, fact.object))
+    level, agent, reason = _judge(fact, reader) or ("knowledge_assertion", _agent(passages), "")
     return (
         *(f"{statement}-{source}" if shared else statement, _curie(fact.subject), link.predicate, _curie(link.object)),
-        *(_TO_DISEASE if conditions else "biolink:Association", "knowledge_assertion", _agent(passages)),
+        *(_TO_DISEASE if conditions else "biolink:Association", level, agent),
         *(f"infores:{source}", AGGREGATOR if source != "drug-kg" else "", compress(fact.predicate[1:-1])),
         link.approval,
-        [reader.document_of(graph, KG.url) or compress(graph[1:-1]) for graph in fact.graphs],
-        [compress(node.value) for node in reader.evidence(fact)],
+        [reader.document_of(graph, KG.url) or compress(graph[1:-1]) for graph in _documents(fact, evidence, reader)],
+        [compress(node.value) for node in evidence],
         list(dict.fromkeys(passage.quote for passage in passages)),
+        reason,
     )
+
+
+def _judge(fact: Fact, reader: Reader) -> tuple[str, str, str] | None:
+    """Knowledge level, agent and reason of a fact that is a mapping; None for all others."""
+    if _MAPPINGS not in fact.graphs:
+        return None
+    node = f"<{mint_mapping(*(term[1:-1] for term in fact[:3]))}>"
+    why = next(iter(reader.values(node, SSSOM.mapping_justification)), "")
+    if not why:
+        return None
+    reason = "; ".join(reader.values(node, SSSOM.comment))
+    return _LEVELS.get(why, "knowledge_assertion"), _AGENTS.get(why, "automated_agent"), reason
+
+
+def _documents(fact: Fact, evidence: Iterable[ox.NamedNode], reader: Reader) -> list[str]:
+    """The documents that say a fact, or that a mapping rests on."""
+    if _MAPPINGS not in fact.graphs:
+        return list(fact.graphs)
+    return sorted({f"<{iri}>" for node in evidence for iri in reader.values(str(node), KG.document)})
 
 
 def _agent(passages: Iterable[Passage]) -> str:
@@ -180,8 +254,10 @@ def _agent(passages: Iterable[Passage]) -> str:
 
 
 def _curie(node: str) -> str:
-    prefix, _, key = compress(node[1:-1]).partition(":")
-    return f"{prefix}:{key.replace(':', '.')}"
+    parts = split_iri(node[1:-1])
+    if parts is None or not parts.prefix:
+        return node[1:-1]
+    return f"{parts.prefix}:{_NO_KEY.sub('.', parts.local)}"
 
 
 def _format_row(cells: Iterable[str | list[str]]) -> str:

@@ -1,96 +1,63 @@
-"""Identifiers that documents state, as mappings: SSSOM/TSV 1.0 with its metadata (https://w3id.org/sssom/).
+"""The mappings of a release: SSSOM/TSV 1.0 with its metadata (https://w3id.org/sssom/), one mapping a row.
 
-How a page came to an identifier is not told, hence `semapv:UnspecifiedMatching`; the comment says where it stands.
-The only identifier that a node has in a scheme is an exact match, one of several a close match, and a page or a
-label about the drug is `rdfs:seeAlso`. A value that has not its scheme's form, or whose check digit is wrong, is no
-identifier and makes no mapping.
+Two kinds stand in it. The mappings of the release (`kg:Mapping`, in `kgg:mappings`) have their own justification, and
+the reason and the passages as comment; `Not` is the modifier of what was kept apart. Identifiers that documents state
+are mappings too: how a page came to them is not told, hence `semapv:UnspecifiedMatching`. The only identifier that a
+node has in a scheme is an exact match, one of several a close match, and a page or a label about the drug is
+`rdfs:seeAlso`. A value that has not its scheme's form, or whose check digit is wrong, makes no mapping.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
-from kg.checkdigits import find_cas_fault, find_unii_fault
 from kg.export.facts import Fact, Reader, iter_facts
-from kg.export.lines import parse_literal
+from kg.export.identifiers import SCHEMES, split_iri
+from kg.export.lines import parse_literal, sort_lines
 from kg.export.selection import Selection
+from kg.mappings import MAPPINGS, mint_mapping
 from kg.prefixes import PREFIXES, compress
-from kg.vocabulary import KG
+from kg.vocabulary import KG, RDF, SSSOM
 from kg.why import Passage
 
 COLUMNS = (
-    *("subject_id", "subject_label", "predicate_id", "object_id", "object_label"),
-    *("mapping_justification", "mapping_provider", "comment"),
+    *("subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label"),
+    *("mapping_justification", "mapping_provider", "confidence", "comment"),
 )
 
-
-class Scheme(NamedTuple):
-    """A scheme of identifiers: prefix, namespace, form of an identifier, and what a node has in common with it."""
-
-    prefix: str
-    namespace: str
-    form: re.Pattern[str]
-    matches: bool = True
-    suffix: str = ""
-    find_fault: Callable[[str], str | None] = lambda value: None
-
-    def curie(self, value: str) -> str | None:
-        """The CURIE of an identifier, None where the value is none."""
-        fits = self.form.fullmatch(value) and not self.find_fault(value)
-        return f"{self.prefix}:{value}{self.suffix}" if fits else None
-
-
-# prefixes and namespaces as the Bioregistry has them (prefixmaps 0.2, read in November 2026), in Biolink's spelling
-SCHEMES: dict[str, Scheme] = {
-    KG.casNumber: Scheme(
-        "CAS", "http://identifiers.org/cas/", re.compile(r"\d{2,7}-\d\d-\d"), find_fault=find_cas_fault
-    ),
-    KG.dailymedSetId: Scheme(
-        "dailymed",
-        "http://identifiers.org/dailymed/",
-        re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
-        matches=False,
-    ),
-    KG.medlinePlusId: Scheme(  # no registered prefix: the Bioregistry's `medlineplus` holds health topics
-        "medlineplus.drug", "https://medlineplus.gov/druginfo/meds/", re.compile(r"a\d+"), matches=False, suffix=".html"
-    ),
-    KG.nciDictionaryId: Scheme(
-        "nci.drug", "https://www.cancer.gov/publications/dictionaries/cancer-drug/def/", re.compile(r"[\w.-]+")
-    ),
-    KG.nciThesaurusCode: Scheme("NCIT", "http://purl.obolibrary.org/obo/NCIT_", re.compile(r"C\d+")),
-    KG.studyId: Scheme("CLINICALTRIALS", "http://identifiers.org/clinicaltrials/", re.compile(r"NCT\d{8}")),
-    KG.unii: Scheme("UNII", "http://identifiers.org/unii/", re.compile(r"[0-9A-Z]{10}"), find_fault=find_unii_fault),
-}
 _JUSTIFICATION = "semapv:UnspecifiedMatching"
 _NAMESPACES = {
     **{scheme.prefix: scheme.namespace for scheme in SCHEMES.values()},
-    **{prefix: PREFIXES[prefix] for prefix in ("kgr", "rdfs", "skos")},
-    "semapv": "https://w3id.org/semapv/vocab/",
+    **{prefix: PREFIXES[prefix] for prefix in ("kg", "kgr", "rdfs", "semapv", "skos")},
 }
 _HEAD = {
-    "mapping_set_id": "https://w3id.org/drug-kg/mappings/identifiers",
-    "mapping_set_title": "Identifiers that drug pages state",
+    "mapping_set_id": "https://w3id.org/drug-kg/mappings",
+    "mapping_set_title": "What the names on drug pages are elsewhere, and the identifiers that the pages state",
     "license": "https://www.apache.org/licenses/LICENSE-2.0",
     "mapping_tool": "https://w3id.org/drug-kg/",
 }
+_MINTED = f"<{PREFIXES['kgr']}mapping:"
+_GRAPH = f"<{MAPPINGS}>"
 
 
 def iter_sssom(selection: Selection, spare: Path) -> Iterator[str]:
-    """Yield SSSOM/TSV: the metadata as comments, then a mapping a row, sorted by subject and scheme."""
+    """Yield SSSOM/TSV: the metadata as comments, then a mapping a row, sorted by subject.
+
+    A mapping is selected with its node, or with the triple that it is about.
+    """
+    rows = _Rows(Reader(selection))
+    lines = sort_lines(rows.iter_all(iter_facts(selection, spare)), spare)
+    first = next(lines, "")  # all were made by now, so that every prefix is known
     yield "#curie_map:\n"
-    yield from (f"#  {prefix}: {iri}\n" for prefix, iri in sorted(_NAMESPACES.items()))
+    yield from (f"#  {prefix}: {iri}\n" for prefix, iri in sorted(rows.prefixes.items()))
     yield from (f"#{key}: {value}\n" for key, value in sorted(_HEAD.items()))
     yield _format_row(COLUMNS)
-    reader = Reader(selection)
-    facts = (fact for fact in iter_facts(selection, spare) if fact.predicate[1:-1] in SCHEMES)
-    for _, group in groupby(facts, key=lambda fact: fact[:2]):
-        yield from (_format_row(row) for row in _iter_rows(list(group), reader))
+    yield first
+    yield from (line for line, _ in groupby(lines) if line != first)
 
 
 def _format_row(cells: Iterable[str]) -> str:
@@ -99,18 +66,70 @@ def _format_row(cells: Iterable[str]) -> str:
     return out.getvalue()
 
 
-def _iter_rows(facts: list[Fact], reader: Reader) -> Iterator[tuple[str, ...]]:
-    """Yield the mappings from the identifiers that one node has in one scheme."""
-    scheme = SCHEMES[facts[0].predicate[1:-1]]
-    stated = [(fact, curie) for fact in facts if (curie := scheme.curie(parse_literal(fact.object).value))]
-    match = "skos:exactMatch" if len(stated) == 1 else "skos:closeMatch"
-    for fact, curie in stated:
-        yield (
-            *(compress(fact.subject[1:-1]), reader.label(fact.subject)),
-            *(match if scheme.matches else "rdfs:seeAlso", curie, "", _JUSTIFICATION),
-            next((url for graph in fact.graphs if (url := reader.document_of(graph, KG.url))), ""),
-            "; ".join(map(describe_passage, reader.passages(fact))),
+class _Rows:
+    """Makes the rows, and knows the prefixes that stand in them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.prefixes = dict(_NAMESPACES)
+        self._unknown: dict[str, str] = {}
+
+    def iter_all(self, facts: Iterable[Fact]) -> Iterator[str]:
+        """Yield a line for each mapping that some facts hold; one that they hold twice comes twice."""
+        for _, group in groupby(facts, key=lambda fact: fact[:2]):
+            same = list(group)
+            if same[0].predicate[1:-1] in SCHEMES:
+                yield from map(_format_row, self._stated(same))
+            yield from (_format_row(self._mapping(node)) for fact in same if (node := self._find_mapping(fact)))
+
+    def _find_mapping(self, fact: Fact) -> str:
+        """The node of the mapping that a fact is of, or is about; "" where it is neither."""
+        if fact.subject.startswith(_MINTED):
+            return fact.subject if fact.predicate == f"<{RDF.type}>" else ""
+        if _GRAPH not in fact.graphs or not fact.is_link:
+            return ""
+        node = f"<{mint_mapping(*(term[1:-1] for term in fact[:3]))}>"
+        return node if self._reader.classes(node) else ""
+
+    def _mapping(self, node: str) -> tuple[str, ...]:
+        def value(predicate: str) -> str:
+            return next(iter(self._reader.values(node, predicate)), "")
+
+        sources = ", ".join(self._reader.values(node, SSSOM.object_source))
+        reason = "; ".join(self._reader.values(node, SSSOM.comment)) + (f" ({sources})" if sources else "")
+        return (
+            *(self._curie(value(SSSOM.subject_id)), value(SSSOM.subject_label)),
+            *(self._curie(value(SSSOM.predicate_id)), value(SSSOM.predicate_modifier)),
+            *(self._curie(value(SSSOM.object_id)), value(SSSOM.object_label)),
+            "|".join(map(self._curie, self._reader.values(node, SSSOM.mapping_justification))),
+            *("", value(SSSOM.confidence)),
+            "; ".join([reason, *map(describe_passage, self._reader.cited(node))]),
         )
+
+    def _stated(self, facts: list[Fact]) -> Iterator[tuple[str, ...]]:
+        """Yield the mappings from the identifiers that one node has in one scheme."""
+        scheme = SCHEMES[facts[0].predicate[1:-1]]
+        stated = [(fact, curie) for fact in facts if (curie := scheme.curie(parse_literal(fact.object).value))]
+        match = "skos:exactMatch" if len(stated) == 1 else "skos:closeMatch"
+        for fact, curie in stated:
+            documents = (self._reader.document_of(graph, KG.url) for graph in fact.graphs)
+            yield (
+                *(compress(fact.subject[1:-1]), self._reader.label(fact.subject)),
+                *(match if scheme.matches else "rdfs:seeAlso", "", curie, "", _JUSTIFICATION),
+                *(next(filter(None, documents), ""), ""),
+                "; ".join(map(describe_passage, self._reader.passages(fact))),
+            )
+
+    def _curie(self, iri: str) -> str:
+        """The CURIE of an IRI, whose prefix is then known; a namespace without one gets `ns1`, `ns2` …"""
+        parts = split_iri(iri)
+        if parts is None:
+            return iri
+        prefix = parts.prefix
+        if not prefix or self.prefixes.get(prefix, parts.namespace) != parts.namespace:
+            prefix = self._unknown.setdefault(parts.namespace, f"ns{len(self._unknown) + 1}")
+        self.prefixes[prefix] = parts.namespace
+        return f"{prefix}:{parts.local}"
 
 
 def describe_passage(passage: Passage) -> str:

@@ -144,6 +144,8 @@ class _Reader:
         low, before = self._low(at), self._low(at - 1) if at else ","
         if before in ("a", "an", "the", "its", "their") and form_of(low) in ("s", "base"):
             return True
+        if low in ("binding", "targeting") and singular(self._low(at + 1)) in PARTS:
+            return True
         if form_of(low) == "base" and at > self.phrase and before not in RELATIVES and not self._is_plural(at - 1):
             return True
         if low not in _MADE:

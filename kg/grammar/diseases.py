@@ -85,7 +85,7 @@ _CUT = re.compile(
     r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
     r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
-    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)\sto\b"
+    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)(?<!-)\sto\b"
 )
 _QUALIFIER = re.compile(
     r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive|type"
@@ -123,6 +123,11 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
+_ALTERED = re.compile(
+    r"(?:\s*(?:,\s*(?:and|or)?|and/or|and|or|/)\s*[\w-]*[A-Z0-9][\w-]*)*\s+(?:\w+\s+)?(?:alterations?|mutations?|variants?|fusions?"
+    r"|rearrangements?|amplifications?|deletions?|translocations?|aberrations?)\b"
+)
+"""What follows a gene in a list of genes: "PIK3CA, AKT1 or PTEN alterations"."""
 _FRAME = re.compile(r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):")
 _CLAUSE = re.compile(
     rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
@@ -131,7 +136,10 @@ _CLAUSE = re.compile(
 )
 IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
-_THEIRS = re.compile(rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b")
+_THEIRS = re.compile(
+    r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
+    rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
+)
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -314,6 +322,8 @@ def _is_named(passage: Passage, words: str, segment: _Segment) -> bool:
     if last.endswith(("-", "‑")) or _QUALIFIER.fullmatch(last):
         return False
     short = _ABBREVIATED.match(passage.text.string, passage.start + segment.cut)
+    if _SHORT.fullmatch(last) and _ALTERED.match(words, segment.cut):
+        return False
     return is_head(last) or _SHORT.fullmatch(last) is not None or short is not None
 
 

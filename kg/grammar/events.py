@@ -82,6 +82,7 @@ _TRIGGERS: tuple[tuple[EventKind, str], ...] = (
         "first approval",
         r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
         r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
+        r"|\b(?:was|became|were) the first(?: \w+){0,3}? to (?:approve|authori[sz]e|license|clear)\b"
         rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial"
         rf"|original)(?: \w+)? {_APPROVAL}",
     ),
@@ -92,7 +93,8 @@ _PLAIN = re.compile(
     r"|has|have) (?:also )?"
     r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
     rf"|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
-    rf"|\b{_APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b",
+    rf"|\b{_APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b"
+    rf"|\b(?:{_APPROVAL}|{REGULATOR}) (?:soon |then )?(?:followed|came|did so)(?= (?:suit )?(?:in|on|from) )",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -110,7 +112,8 @@ _OTHER = re.compile(
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    rf"|this|its|an?|approval|approved|withdrawn|revoked|refused|converted|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
+    r"|again|this|its|an?|approval|approved|withdrawn|revoked|refused|converted"
+    rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
 _CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
@@ -248,6 +251,8 @@ def _clauses(sentence: Passage) -> list[_Clause]:
         start = parts[-1].place.start - sentence.start
         left = _clause(sentence, start, cut.start(), words)
         right = _clause(sentence, cut.start(), len(words), words)
+        if not left.regulators and _ITS.match(words, cut.start()):
+            continue  # "was approved on a day, by the FDA, for …"
         if _tells(left) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
     return parts
@@ -262,12 +267,13 @@ def _tells(clause: _Clause) -> bool:
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
+_ITS = re.compile(r",?\s+by\b")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b")
 _SOON = re.compile(
-    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|later|subsequently|also|followed by|was|is|has"
-    rf"|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
+    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|followed by"
+    rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
 )
 
 

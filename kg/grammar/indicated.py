@@ -76,7 +76,7 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "treat",
         r"for use in (?!combination|conjunction)|for (?!use in )|in (?!combination|conjunction|association|addition)"
-        rf"(?=[^,;.]{{0,60}}{PEOPLE}[^,;.]{{0,60}}\b(?:with|who have)\b)",
+        rf"(?=[^,;.]{{0,60}}\b{PEOPLE}\b(?:(?! for | to treat )[^,;.]){{0,60}}\b(?:with|who have)\b)",
     ),
 )
 _OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)

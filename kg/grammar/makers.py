@@ -16,14 +16,18 @@ from kg.spans import Text
 
 _MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
 _BY = re.compile(
-    rf"\b(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})* (?:jointly "
-    r"|exclusively )?(?:by|at)"
+    rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
+    r"|(?:under|in) (?:\w+ )?development) (?:jointly |exclusively )?(?:by|at)"
     r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
     r"|scientists) at)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
-    r" (?:(?:\w+ly|first|has|have) )*(?:manufactures|makes|develops|developed|markets|marketed|produces)\b"
+    r"(?:, (?:[A-Z][\w-]+ )*[a-z][^,;]{2,80},)? (?:(?:\w+ly|first|has|have) )*"
+    r"(?:(?:discovered|invented|created)(?: (?:it|(?:the|this) \w+))? and (?:now |later )?)?(?:co-?)?"
+    r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?)\b"
+    r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
 )
+_PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
     r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
@@ -39,6 +43,14 @@ _NAME = re.compile(
 _NO_NAME = re.compile(
     r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
     r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator))"
+)
+_DRUG = (
+    r"(?:drug|agent|antibody|compound|molecule|medicine|medication|product|conjugate|therapy|treatment|vaccine"
+    r"|combination|inhibitor)"
+)
+_LOWER = re.compile(
+    r"[a-z][\w-]{2,}(?: [a-z][\w-]{2,}| [A-Z][\w-]+)?"
+    r" (?:GmbH|AG|SE|plc|PLC|Ltd\.?|Limited|Inc\.?|LLC|NV|BV|AB|A/S|KGaA)(?!\w)"
 )
 _OWNS = re.compile(r"['’]s(?= )")
 _TWIN = re.compile(r" and ([A-Z][\w-]*)")
@@ -62,20 +74,27 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
         for match in pattern.finditer(words):
             yield from _named(sentence, match.end())
     for match in _NAME.finditer(words):
-        if (verb := _ACTIVE.match(words, match.end())) and _speaks_of(words[verb.end() :], names):
+        if (verb := _active(words, match.end())) and _speaks_of(words[verb.end() :], names):
             yield from _named(sentence, match.start())
         elif (owned := _OWNS.search(match[0])) and _speaks_of(words[match.start() + owned.end() :], names):
             yield _mention(sentence, match.start(), match.start() + owned.start())
 
 
+def _active(words: str, at: int) -> re.Match[str] | None:
+    """The verb of making after the organisation that ends at `at`, or after it "and" a second one."""
+    second = joint and _NAME.match(words, joint.end()) if (joint := _PARTNER.match(words, at)) else None
+    return _ACTIVE.match(words, at) or (second and _ACTIVE.match(words, second.end()))
+
+
 def _speaks_of(words: str, names: Sequence[str]) -> bool:
     """Whether what follows "makes" is the drug."""
-    return re.match(rf" (?:it|the drug|this drug|{'|'.join(map(re.escape, names)) or 'it'})\b", words, re.I) is not None
+    called = "|".join(map(re.escape, names)) or "it"
+    return re.match(rf" (?:it|(?:the|this) {_DRUG}|{called})\b", words, re.IGNORECASE) is not None
 
 
 def _named(sentence: Passage, start: int) -> Iterator[Mention]:
     words = words_of(sentence)
-    match = _NAME.match(words, start)
+    match = _NAME.match(words, start) or _LOWER.match(words, start)
     if match is None or _NO_NAME.match(match[0]):
         return
     end = match.end()

@@ -90,6 +90,8 @@ def _refines(name: str, vague: str) -> bool:
     """Whether `name` is `vague` with a number or a symbol that makes it more precise ("topoisomerase I")."""
     if name.casefold() == vague.casefold():
         return False
+    if len(vague) > 2 and vague.isupper() and re.fullmatch(rf"[A-Z]{re.escape(vague)}", name):  # BRAF, KRAS
+        return True
     if name.casefold().endswith(" " + vague.casefold()):
         return name[: -len(vague) - 1].isalnum() and not name[: -len(vague) - 1].islower()
     if "".join(word[0] for word in re.findall(r"\w+", vague)).casefold() == re.sub(r"[\W\d]+$", "", name).casefold():

@@ -18,6 +18,7 @@ from kg.grammar.shapes import (
     GENERAL,
     NUCLEIC,
     NUMBER,
+    NUMBERED,
     PASSING,
     PLAIN_ENZYME,
     PROCESS,
@@ -63,7 +64,7 @@ class Molecule(NamedTuple):
 _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
     " formed found had has have having he helping how i.e if including involved it kept known leading like linked"
-    " located made more most named namely necessary needed neither not or overexpressed present preventing"
+    " located made more most named namely necessary needed neither not or overexpressed present presented preventing"
     " primarily produced rather required responsible resulting seen she so such termed than there thereby"
     " therefore they thus to used we what when where while why working".split()
 )
@@ -184,7 +185,7 @@ class Phrases:
         """The molecule that `tokens[lo:hi]` names, if any; `bound`: a verb binds it; `called`: a word introduces it."""
         tokens = self.tokens
         lo = self.inner(lo, hi)
-        while hi - 1 > lo and self.low(hi - 1) in TAIL:
+        while hi - 1 > lo and (self.low(hi - 1) in TAIL or self._is_chain(hi - 1)):
             hi -= 1
         if lo >= hi or not self._is_named(lo, hi, bound=bound, called=called):
             return None
@@ -199,6 +200,10 @@ class Phrases:
         if hi - lo > 1 and is_symbol(word) and len(word) > 2 and tokens[hi - 2].word.islower():
             return self.molecule(hi - 1, hi, (self.words(lo, hi),))
         return self.molecule(lo, hi)
+
+    def _is_chain(self, at: int) -> bool:
+        """Whether a "chain" that a symbol tells of stands at `at` ("the CD3ε chain")."""
+        return self.low(at) in ("chain", "chains") and is_symbol(self.tokens[at - 1].word)
 
     def _is_named(self, lo: int, hi: int, *, bound: bool, called: bool) -> bool:
         """Whether a phrase, bare of general words, names a molecule."""
@@ -229,7 +234,7 @@ class Phrases:
 
     def _is_numbered(self, lo: int, hi: int, *, bound: bool) -> bool:
         """Whether a phrase that ends in a number names a molecule ("topoisomerase II", "receptor type 2")."""
-        before = self.tokens[hi - 3 if hi - lo > 2 and self.low(hi - 2) in ("type", "subtype") else hi - 2]
+        before = self.tokens[hi - 3 if hi - lo > 2 and self.low(hi - 2) in ("type", "subtype", "isoform") else hi - 2]
         if bound and ((BOUND.match(before.low) and before.low not in PASSING) or self._is_abbreviated(lo, hi)):
             return True
         return is_head(before.low.rsplit("-", 1)[-1]) or is_enzyme(before.low) or is_symbol(before.word)
@@ -248,6 +253,8 @@ class Phrases:
         words = [t for t in self.tokens[lo:hi] if not (is_head(t.low) or t.low in TRAILING or t.low in GENERAL)]
         if self.low(hi - 1) in ("kinase", "kinases", "enzyme", "enzymes"):
             words = [token for token in words if not CHEMICAL.search(token.low)]
+        if words and NUMBERED.search(self.low(hi - 1)):
+            return True
         for token in words:
             if is_symbol(token.word) or is_proper(token.word) or not is_adjective(token.low):
                 return True

@@ -43,7 +43,9 @@ WORK = frozenset(
 )
 """Nouns for what a molecule does: who blocks that blocks the molecule."""
 
-TAIL = WORK | frozenset("active catalytic domain domains isoform isoforms pocket site sites subtypes".split())
+TAIL = WORK | frozenset(
+    "active catalytic enzymatic proteolytic domain domains isoform isoforms pocket site sites subtypes".split()
+)
 TRAILING = frozenset(
     "antigen antigens enzyme enzymes fusion gene glycoprotein itself kinase kinases molecule molecules mutant"
     " mutants oncoprotein protein proteins serine-threonine serine/threonine tyrosine".split()
@@ -76,6 +78,7 @@ _DISEASE = re.compile(r"[a-z]+(?:a?emia|oma|omas|itis)$")
 BOUND = re.compile(r"[a-z]{3,}(?:in|ins|on|ons|ened)(?:[-–]?\d+\w?)?$")
 """Lower-case nouns that may be proteins where a verb binds them ("cereblon", "tubulin", "exportin-1")."""
 
+NUMBERED = re.compile(r"(?<=[a-z])[-–](?:alpha|beta|gamma|delta|epsilon|\d{1,2}[a-zα-ω]?|[α-ω])$")
 PROCESS = re.compile(r"[\w-]+(?:[ts]ions?|ing|ment|ness|sis|toxin|toxins)$")
 NUMBER = re.compile(r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$")
 QUALITY = re.compile(r"^[a-z]+(?:ary|ic|al|ous|ive|ed)$")
@@ -130,7 +133,7 @@ def is_enzyme(low: str) -> bool:
 
 def is_head(low: str) -> bool:
     """Whether a word, in the singular or plural, only says what a molecule is."""
-    return singular(low) in HEADS
+    return singular(low) in HEADS or singular(NUMBERED.sub("", low)) in HEADS
 
 
 def is_adjective(low: str) -> bool:

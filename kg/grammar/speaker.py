@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kg.grammar.shapes import DRUG_ADJECTIVES
 from kg.grammar.words import ARTICLES, PREPOSITIONS, Token, form_of, is_adverb, singular
 
 COMMON = frozenset(
@@ -98,6 +99,8 @@ def _is_part(lows: Sequence[str]) -> bool:
         return True
     if any(low in ("other", "another", "different") for low in lows[:2]):
         return head == "other" or head in PARTS
+    if head == "molecule" and first in ("the", "this") and all(low in DRUG_ADJECTIVES for low in lows[1:-1]):
+        return len(lows) > 2
     if head in CELLS or head in MOLECULES:
         return any(low in ENGINEERED for low in lows)
     return head in DRUG_NOUNS or head in PARTS

@@ -30,6 +30,8 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "direct": ("against", "at", "to", "toward", "towards"),
     "enter": ("", "into"),
     "incorporate": ("into",),
+    "hybridise": ("to", "with"),
+    "hybridize": ("to", "with"),
     "inhibition": ("of",),
     "insert": ("into", "itself"),
     "interact": ("with",),
@@ -120,6 +122,7 @@ class _Reader:
         if verb in _DIRECT or verb in _PREPOSITIONS:
             at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
+            found += self._other(i) if found and verb in ("attach", "bind") else []
         if not found and verb in _STRIKING:
             found = self._struck(i, verb)
         if verb in _LOWERING or verb in _HOLDING:
@@ -127,6 +130,15 @@ class _Reader:
         if verb in _STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
+
+    def _other(self, i: int) -> list[Molecule]:
+        """What the other half binds in "one domain attaches to A on …, the other to B"."""
+        for k in range(i + 3, min(len(self.tokens), i + 24)):
+            if self.low(k) in VERBS:
+                break
+            if [self.low(at) for at in (k - 2, k - 1, k)] == ["the", "other", "to"]:
+                return self.names.read(k + 1, bound=True)
+        return []
 
     def _object(self, i: int, prepositions: tuple[str, ...]) -> int | None:
         """Where the object of the verb at `i` starts, past adverbs and "with high affinity"."""

@@ -56,9 +56,9 @@ _VERBS = frozenset(
     "act add aim alkylate antagonise antagonize attach attack belong bind block break bring capture cause change"
     " classify combine compete compose comprise conjugate connect consider consist contain counteract create"
     " cross-link crosslink damage decrease degrade deliver describe direct disrupt engage enter form function fuse"
-    " generate help hinder impair inactivate include incorporate induce inhibit insert interact intercalate"
-    " interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise neutralize"
-    " occupy prevent produce protect recognise recognize reduce regard sequester serve shut slow stabilise"
+    " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
+    " intercalate interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise"
+    " neutralize occupy prevent produce protect recognise recognize reduce regard sequester serve shut slow stabilise"
     " stabilize stick stop suppress target transfer trap turn use work".split()
 )
 _NOUNS = frozenset(

@@ -18,6 +18,7 @@ from kg.prefixes import PREFIXES
 from kg.sssom import OwnMapping
 from kg.vocabulary import KG, RDF, RDFS, SSSOM
 
+_INGREDIENT = PREFIXES["kgr"] + "ingredient:"
 _CLASSES = {"substance": KG.Substance, "regimen": KG.Regimen, "code": KG.CodeName}
 
 
@@ -28,8 +29,8 @@ class Identities(NamedTuple):
     counts: dict[str, int]
 
 
-def link_identities(graphs: Iterable[Iterable[str]], own: Sequence[OwnMapping] = ()) -> Identities:
-    """The links between what the documents name; each of `graphs` gives the lines of one document's graph.
+def link_identities(graphs: Iterable[Iterable[bytes]], own: Sequence[OwnMapping] = ()) -> Identities:
+    """The links between what the documents name; each of `graphs` gives one document's graph as sorted lines.
 
     `own` are the user's mappings, which win. The order of the graphs changes nothing.
     """
@@ -88,16 +89,15 @@ def _iter_unresolved(names: Iterable[Record]) -> Iterator[Triple]:
 
 
 def _count(identity: Identity, own: Sequence[OwnMapping]) -> dict[str, int]:
-    mentions = sum(
-        link.predicate == KG.nameOf and not link.negated and link.subject not in identity.labels_of_mentions
-        for link in identity.links.values()
-    )
+    named = [link.subject for link in identity.links.values() if link.predicate == KG.nameOf and not link.negated]
+    ingredients = {iri for iri in named if iri.startswith(_INGREDIENT)}
     return {
         "records": len(identity.drugs) + len(identity.regimens),
         "substances": len({identity.asked[iri] for iri in identity.names}),
         "regimens": len({iri for iri in identity.asked if iri not in identity.names}),
         "links": sum(not link.negated for link in identity.links.values()),
-        "names_linked": mentions,
+        "names_linked": sum(iri not in identity.labels_of_mentions and iri not in ingredients for iri in named),
+        "ingredients": len(ingredients),
         "names_unresolved": len(identity.unresolved),
         "kept_apart": len(identity.apart),
         "own": len(own),

@@ -1,6 +1,10 @@
 """What the documents' graphs say of names: the drugs and regimens they describe, with identifiers, brands, mentions.
 
-Each value is kept with the evidence nodes that it rests on, so that a link can cite them.
+Each value is kept with the evidence nodes that it rests on, so that a link can cite them. A register names one
+ingredient in thousands of rows: of those the first one of each document is kept.
+
+A graph is read once, line by line, as the bytes that it is stored in, and nothing is parsed but what speaks of names:
+most lines of a large graph are passages and rows of registers.
 """
 
 from __future__ import annotations
@@ -20,20 +24,16 @@ from kg.vocabulary import KG, RDF, RDFS
 IDENTIFIERS: dict[Iri, str] = {KG.unii: "UNII", KG.casNumber: "CAS number", KG.nciThesaurusCode: "NCIt code"}
 """The identifiers that drugs meet by, the one that tells most of a substance first."""
 
-_CLASSES = {str(item) for item in (KG.Authorisation, KG.Brand, KG.Combination, KG.Drug, KG.Therapy)}
-_KEPT = (
-    KG.about,
-    KG.activeIngredient,
-    KG.brand,
-    KG.component,
-    KG.listsDrug,
-    KG.name,
-    RDF.type,
-    RDFS.label,
-    *IDENTIFIERS,
+_CLASSES = {str(item) for item in (KG.Brand, KG.Combination, KG.Drug, KG.Ingredient, KG.ListEntry, KG.Therapy)}
+_LINKS = (KG.brand, KG.component, KG.listsDrug)
+_KEPT = frozenset(
+    f"<{predicate}>".encode() for predicate in (RDF.type, RDFS.label, KG.evidence, KG.name, *_LINKS, *IDENTIFIERS)
 )
-_MARKS = tuple(f" <{predicate}> " for predicate in (*_KEPT, KG.evidence))
-_NODES = tuple(f"<{PREFIXES[prefix]}" for prefix in ("kgd", "kgr", "kgs"))
+_TYPE, _EVIDENCE = (f"<{predicate}>".encode() for predicate in (RDF.type, KG.evidence))
+_KINDS = frozenset(f"<{kind}>".encode() for kind in _CLASSES)
+_DOCUMENT, _NODE, _STATEMENT = (f"<{PREFIXES[prefix]}".encode() for prefix in ("kgd", "kgr", "kgs"))
+_ABOUT = f" <{KG.about}> ".encode()
+_ROWS = {f"<{KG.Ingredient}>".encode()}
 
 _PARTS = re.compile(r"[()]|$")
 
@@ -93,8 +93,8 @@ class Facts:
         return [node for _, node in sorted(self.records.items()) if kind in node.classes and node.labels]
 
 
-def read_facts(graphs: Iterable[Iterable[str]]) -> Facts:
-    """What the documents say of names; each of `graphs` gives the N-Quads lines of one document's graph."""
+def read_facts(graphs: Iterable[Iterable[bytes]]) -> Facts:
+    """What the documents say of names; each of `graphs` gives the N-Quads of one document's graph as sorted lines."""
     facts = Facts()
     entries: dict[str, Record] = {}
     for lines in graphs:
@@ -104,50 +104,88 @@ def read_facts(graphs: Iterable[Iterable[str]]) -> Facts:
 
 
 class _Graph:
-    """The quads of one document's graph that speak of names, with the evidence of each."""
+    """The quads of one document's graph that speak of names, with the evidence of each.
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        kept = "".join(line for line in lines if line.startswith(_NODES) and any(mark in line for mark in _MARKS))
+    Sorted lines hold what is said of one node together, and nodes before the statements about them: so a node that is
+    none of interest is dropped at once, and of the statements only those that are awaited are kept.
+    """
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._kept: list[bytes] = []
         self._triples: list[tuple[str, str, ox.NamedNode | ox.Literal]] = []
+        self._about: set[str] = set()
         self._evidence: dict[str, set[Iri]] = {}
-        for quad in ox.parse(kept, format=ox.RdfFormat.N_QUADS):
+        awaited: set[bytes] | None = None
+        node, said = b"", list[bytes]()
+        for line in lines:
+            if line.startswith(_STATEMENT):
+                if awaited is None:
+                    self._keep(said)
+                    said, awaited = [], self._parse()
+                if line[1 : line.index(b">")] in awaited and line.split(b" ", 2)[1] == _EVIDENCE:
+                    self._kept.append(line)
+            elif line.startswith(_NODE):
+                subject, predicate, _ = line.split(b" ", 2)
+                if predicate in _KEPT:
+                    if subject != node:
+                        self._keep(said)
+                        node, said = subject, []
+                    said.append(line)
+            elif line.startswith(_DOCUMENT) and _ABOUT in line:
+                self._kept.append(line)
+        self._keep(said)
+        self._parse()
+
+    def _keep(self, said: list[bytes]) -> None:
+        """Keep what is said of one node, where it is of a class that names are about; of an ingredient one passage."""
+        terms = [line.split(b" ", 3) for line in said]
+        kinds = {obj for _, predicate, obj, *_ in terms if predicate == _TYPE}
+        if kinds & _KINDS:
+            passages = [line for line, at in zip(said, terms, strict=True) if at[1] == _EVIDENCE]
+            self._kept += (line for line, at in zip(said, terms, strict=True) if at[1] != _EVIDENCE)
+            self._kept += passages[:1] if kinds == _ROWS else passages
+
+    def _parse(self) -> set[bytes]:
+        """Take in the lines that were kept; gives the statements whose evidence is awaited."""
+        awaited: set[bytes] = set()
+        for quad in ox.parse(b"".join(self._kept), format=ox.RdfFormat.N_QUADS):
             subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if quad.predicate.value == KG.evidence and isinstance(quad.object, ox.NamedNode):
                 self._evidence.setdefault(subject, set()).add(Iri(quad.object.value))
+            elif quad.predicate.value == KG.about and isinstance(quad.object, ox.NamedNode):
+                self._about.add(quad.object.value)
             elif isinstance(quad.object, ox.NamedNode | ox.Literal):
                 self._triples.append((subject, quad.predicate.value, quad.object))
+                awaited.add(_statement(*self._triples[-1]).encode())
+        self._kept.clear()
+        return awaited
 
     def add_to(self, facts: Facts, entries: dict[str, Record]) -> None:
         kinds: dict[str, set[str]] = {}
         for subject, predicate, obj in self._triples:
             if predicate == RDF.type:
                 kinds.setdefault(subject, set()).add(obj.value)
-        about = {obj.value for _, predicate, obj in self._triples if predicate == KG.about}
         for subject, predicate, obj in self._triples:
             found = kinds.get(subject, set())
-            if found & _CLASSES:
-                record = facts.records.setdefault(subject, Record(Iri(subject)))
-                self._add(record, subject, predicate, obj, own=subject in about)
-            elif KG.ListEntry in found:
-                self._add(entries.setdefault(subject, Record(Iri(subject))), subject, predicate, obj)
+            known = entries if KG.ListEntry in found else facts.records
+            record = known.setdefault(subject, Record(Iri(subject)))
+            self._add(record, subject, predicate, obj)
 
-    def _add(
-        self, record: Record, subject: str, predicate: str, obj: ox.NamedNode | ox.Literal, own: bool = False
-    ) -> None:
-        passages = self._passages(subject, predicate, obj)
+    def _add(self, record: Record, subject: str, predicate: str, obj: ox.NamedNode | ox.Literal) -> None:
+        passages = self._evidence.get(_statement(subject, predicate, obj)) or self._evidence.get(subject, set())
         if predicate == RDF.type:
             record.classes.add(obj.value)
         elif predicate in (RDFS.label, KG.name):
             record.labels.setdefault(obj.value, set()).update(passages)
-            record.own.update({obj.value} if own else ())
+            record.own.update({obj.value} if subject in self._about else ())
         elif predicate in IDENTIFIERS:
             record.identifiers.setdefault((Iri(predicate), obj.value), set()).update(passages)
         else:
             record.links.setdefault((Iri(predicate), obj.value), set()).update(passages)
 
-    def _passages(self, subject: str, predicate: str, obj: ox.NamedNode | ox.Literal) -> set[Iri]:
-        statement = mint_statement(f"<{subject}>", f"<{predicate}>", str(obj))
-        return self._evidence.get(statement) or self._evidence.get(subject, set())
+
+def _statement(subject: str, predicate: str, obj: ox.NamedNode | ox.Literal) -> str:
+    return mint_statement(f"<{subject}>", f"<{predicate}>", str(obj))
 
 
 def _add_listed(facts: Facts, entries: dict[str, Record]) -> None:

@@ -11,7 +11,7 @@ from kg.identity.groups import Apart, Judge, Placement, Union, by_identifier, pl
 from kg.model import Iri
 from kg.prefixes import PREFIXES, compress, slug
 from kg.sssom import OwnMapping
-from kg.substances import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
+from kg.substances import SubstanceName, Way, asked_by, fold_spelling, squash
 from kg.vocabulary import KG, SEMAPV, SKOS
 
 WAYS: dict[Way, Iri] = {"salt": KG.saltOf, "formulation": KG.formulationOf, "suffix": KG.suffixedFormOf}
@@ -50,9 +50,9 @@ class Identity:
         self.drugs = drugs
         self._homes: dict[str, Iri] = {}
         self._at_home: dict[str, list[Record]] = {}
-        for add in (self._add_records, self._add_same, self._add_forms, self._add_spellings, self._add_regimens):
+        for add in (self._add_records, self._add_same, self._add_forms, self._add_ingredients, self._add_spellings):
             add()
-        for add in (self._add_brands, self._add_mentions, self._add_products, self._add_own):
+        for add in (self._add_regimens, self._add_brands, self._add_mentions, self._add_own):
             add()
         self.asked = self._find_asked()
 
@@ -152,8 +152,7 @@ class Identity:
         while step := name.parent():
             way, base = step
             parent = self._substance(base.key, base)
-            word = {"salt": name.salt, "formulation": name.formulation, "suffix": name.affix}[way]
-            reason = f"“{name.label}” is “{base.label}” with {_SAYS[way]} “{word}”"
+            reason = f"“{name.label}” is “{base.label}” with {_SAYS[way]} “{name.added(way)}”"
             self._link(iri, WAYS[way], parent, SEMAPV.LexicalMatching, reason, evidence)
             iri, name = parent, base
         for part in name.parts:
@@ -162,15 +161,27 @@ class Identity:
             self._link(iri, KG.mixtureOf, ingredient, SEMAPV.LexicalMatching, reason, evidence)
             self._add_form(ingredient, part, evidence)
 
+    def _add_ingredients(self) -> None:
+        """Link what registers call the active ingredients of products to substances: known ones, or new ones."""
+        for record in self._facts.of(KG.Ingredient):
+            name, evidence = record.name, record.name_evidence
+            home = Iri(_SUBSTANCE + name.key)
+            if home not in self.names:
+                self._substance(name.key, name)
+                self._add_form(home, name, evidence)
+            reason = f"“{record.label}” is the name “{name.label}”"
+            self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, evidence)
+            self._add_codes(name, record.label, home, evidence)
+
     def _evidence_of(self, home: str) -> Passages:
         return frozenset(passage for record in self._at_home.get(home, ()) for passage in record.name_evidence)
 
     def _add_spellings(self) -> None:
         """Link two names that differ in nothing but the spelling rules of INN."""
         alike: dict[str, list[str]] = {}
-        for iri in sorted({str(home) for home in self._homes.values()}):
-            if iri == _SUBSTANCE + self.names[iri].key:  # none that stands apart from others of its name
-                alike.setdefault(fold_spelling(self.names[iri]), []).append(iri)
+        for iri, name in sorted(self.names.items()):
+            if iri == _SUBSTANCE + name.key:  # none that stands apart from others of its name
+                alike.setdefault(fold_spelling(name), []).append(iri)
         for found in alike.values():
             for one, other in combinations(found, 2):
                 reason = f"“{self.labels[one]}” and “{self.labels[other]}” differ only in spelling"
@@ -240,15 +251,6 @@ class Identity:
         self._substance(name.key, name)
         self._add_form(iri, name, frozenset())
         return iri
-
-    def _add_products(self) -> None:
-        for record in self._facts.of(KG.Authorisation):
-            for ingredient, passages in record.objects(KG.activeIngredient):
-                name = parse_name(ingredient)
-                if home := self._find_substance(name):
-                    reason = f"its active ingredient is “{ingredient}”"
-                    self._link(record.iri, KG.productOf, home, SEMAPV.LexicalMatching, reason, passages)
-                    self._add_codes(name, ingredient, home, passages)
 
     def _add_own(self) -> None:
         """Let the user's own mappings win: what they forbid goes, what they say comes."""

@@ -51,6 +51,7 @@ FIELDS: dict[str, Shape] = {
     "approval_events": [{"regulator!": "text", "kind!": "text", "date": "text?", "condition": "text?"}],
     "authorisations": [{"regulator!": "text", **dict.fromkeys(_CELLS, "text?")}],
     "none_found": ["text"],
+    "told": {"*": ["text"]},
     "trials": [dict.fromkeys(("posted", "phase", "status", "sponsor", "title", "study_id"), "text?")],
 }
 _TYPES: dict[str, tuple[type, str]] = {"text": (str, "a text"), "flag": (bool, "true or false")}

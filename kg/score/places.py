@@ -12,11 +12,11 @@ import pyoxigraph as ox
 
 from kg.mappers import MAPPERS
 from kg.prefixes import PREFIXES
+from kg.read import find_documents
 from kg.score.relations import Relation
 from kg.score.tally import Row, Wanted
 from kg.score.words import fold
 from kg.spans import LineIndex, Text
-from kg.verify import find_documents
 from kg.vocabulary import KG
 from kg.why import Explainer
 

@@ -53,6 +53,7 @@ _OF_DOCUMENT: tuple[Relation, ...] = (
     Relation("authorisation", "authorisations", "authorisations", _AUTHORISATION, (KG.hasAuthorisation,), "row"),
     Relation("trial", "trials", "trials", _TRIAL, (KG.hasTrial,), "row"),
     Relation("indication", "indications", "indications", ("condition",), (KG.hasIndication,), "name"),
+    Relation("told", "told", "told", ("kind", "words"), (None,)),
 )
 _OF_INDICATION: tuple[tuple[str, str, str, tuple[str, ...], tuple[Iri, ...], Kind], ...] = (
     ("population", "populations", "indication-populations", ("population",), (_USE, KG.population), "value"),
@@ -82,6 +83,10 @@ def _want_named(item: Mapping[str, Any]) -> Wanted:
     return want(item.get("name") or item["condition"], *item.get("alts", []))
 
 
+def _want_told(kinds: Mapping[str, Sequence[str]]) -> list[Wanted]:
+    return [want(f"{kind} {each}", seek=[each]) for kind, found in kinds.items() for each in found]
+
+
 def _want_identifiers(schemes: Mapping[str, Sequence[str]]) -> list[Wanted]:
     return [want(f"{scheme} {each}", seek=[each]) for scheme, found in schemes.items() for each in found]
 
@@ -106,6 +111,7 @@ _WANTED: dict[str, Callable[[Any], list[Wanted]]] = {
     "biomarker": lambda markers: list(map(_want_marker, markers)),
     "identifier": _want_identifiers,
     "indicated-for": lambda items: list(map(_want_named, items)),
+    "told": _want_told,
     "target": lambda items: list(map(_want_named, items)),
 }
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from kg.dates import parse_date
+from kg.grammar.beside import find_beside
 from kg.grammar.events import EventReading, find_events
 from kg.grammar.indicated import read_indicated
 from kg.grammar.makers import find_maker
 from kg.grammar.mechanism import find_classes, find_targets
 from kg.grammar.readings import IndicationReading, Mention, Passage, UseReading
 from kg.mappers.medpath.page import Line, Page, Section, skip
-from kg.model import Evidence, Finding, Iri, Literal, Problem, Skipped, Statement
+from kg.mappers.told import Teller, rules_of
+from kg.model import Evidence, Finding, Iri, Literal, Problem, Statement
 from kg.nodes import describe_criterion, describe_date, describe_name, mint_iri
-from kg.vocabulary import KG, RDF, RDFS, XSD
+from kg.vocabulary import KG, RDF, RDFS, SKOS, XSD
 
 RULES = {
     "medpath.class": "a kind of drug that the overview says the drug is",
@@ -22,9 +25,10 @@ RULES = {
     "medpath.event": "a clause of the overview that tells a regulator's decision",
     "medpath.indication": "a condition that the indication section says the drug is indicated for",
     "medpath.maker": "the organisation that the overview first says makes, developed or markets the drug",
-    "medpath.report": "the title and the date of publication of the research report",
+    "medpath.report": "the title, the date of publication and the summary of the research report",
     "medpath.target": "a molecule that the overview says the drug binds, blocks or attaches to",
     "medpath.use": "in whom, with what and for which markers a drug is indicated for a condition",
+    **rules_of("medpath"),
 }
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -44,6 +48,9 @@ def _iter_named(page: Page, mention: Mention, predicate: Iri, kind: Iri, rule: s
     node = describe_name(kind, mention.name, *evidence)
     yield node
     yield page.state(predicate, node.subject, *evidence)
+    if kind == KG.Target:
+        for other in find_beside(mention):
+            yield Statement(node.subject, SKOS.altLabel, Literal(other.name), _cite(page, other.passages, rule))
 
 
 def iter_overview(page: Page, section: Section, names: Sequence[str]) -> Iterator[Finding]:
@@ -58,6 +65,13 @@ def iter_overview(page: Page, section: Section, names: Sequence[str]) -> Iterato
         yield from _iter_named(page, maker, KG.maker, KG.Organisation, "medpath.maker")
     for event in find_events(texts):
         yield from _iter_event(page, event)
+    teller = _teller(page, names)
+    yield from teller.iter_actions(texts)
+    yield from teller.iter_remarks(texts)
+
+
+def _teller(page: Page, names: Sequence[str]) -> Teller:
+    return Teller("medpath", page.drug, names, partial(_cite, page))
 
 
 def _iter_event(page: Page, event: EventReading) -> Iterator[Finding]:
@@ -96,14 +110,22 @@ def _iter_event_conditions(page: Page, iri: Iri, event: EventReading) -> Iterato
         words = _cite(page, mention.passages, "medpath.event")
         condition = describe_name(KG.Condition, mention.name, *words)
         yield condition
+        yield from _iter_beside(page, condition.subject, mention, "medpath.event")
         yield Statement(iri, KG.condition, condition.subject, words)
+
+
+def _iter_beside(page: Page, condition: Iri, mention: Mention, rule: str) -> Iterator[Finding]:
+    for other in find_beside(mention, abbreviations=True):
+        yield Statement(condition, SKOS.altLabel, Literal(other.name), _cite(page, other.passages, rule))
 
 
 def iter_indications(page: Page, section: Section, names: Sequence[str]) -> Iterator[Finding]:
     """Yield what the drug is indicated for, each condition with its uses."""
     yield skip(section.heading, "layout")
-    for reading in read_indicated([page.text(page.item(line)) for line in section.lines], names):
+    texts = [page.text(page.item(line)) for line in section.lines]
+    for reading in read_indicated(texts, names):
         yield from _iter_indication(page, section, reading)
+    yield from _teller(page, names).iter_remarks(texts)
 
 
 def _iter_indication(page: Page, section: Section, reading: IndicationReading) -> Iterator[Finding]:
@@ -115,6 +137,7 @@ def _iter_indication(page: Page, section: Section, reading: IndicationReading) -
     support = tuple(dict.fromkeys((*words, *stated, page.cite(section.heading, "medpath.indication", "heading"))))
     condition = describe_name(KG.Condition, name, *words)
     yield condition
+    yield from _iter_beside(page, condition.subject, reading.condition, "medpath.indication")
     yield page.state(KG.hasIndication, node, *support)
     if reading.status == "approved":
         yield page.state(KG.indicatedFor, condition.subject, *support)
@@ -183,28 +206,36 @@ def iter_conditions(page: Page, section: Section) -> Iterator[Finding]:
 
 
 def iter_report(page: Page, section: Section) -> Iterator[Finding]:
-    """Yield the report that the page announces; its summary is general prose."""
+    """Yield the report that the page announces, with each paragraph of its summary."""
     published = next((line for line in section.lines if _PUBLISHED.fullmatch(line.words)), None)
     others = [line for line in section.lines if line is not published]
     title = next((line for line in others if not _is_summary(line)), None)
-    yield from _iter_report(page, section, published, title)
+    summary = [line for line in others if line is not title and _summary_of(page, line)]
+    yield from _iter_report(page, section, published, title, summary)
     yield skip(section.heading, "layout")
     for line in others:
-        if line is not title:
-            yield _skip_summary(line)
+        if line is not title and line not in summary:
+            yield skip(line, "boilerplate" if line.words.casefold().startswith("continue reading") else "layout")
 
 
 def _is_summary(line: Line) -> bool:
     return line.words.startswith("[") or line.words.casefold().startswith(("continue reading", "executive summary"))
 
 
-def _skip_summary(line: Line) -> Skipped:
-    if line.words.casefold().startswith("continue reading"):
-        return skip(line, "boilerplate")
-    return skip(line, "layout" if _SUMMARY.fullmatch(line.words) else "general")
+def _summary_of(page: Page, line: Line) -> Line | None:
+    """A paragraph of the summary without the brackets around it; None for what only heads or ends the summary."""
+    if line.words.casefold().startswith("continue reading") or _SUMMARY.fullmatch(line.words):
+        return None
+    raw = page.document.text[line.start : line.end]
+    start = line.start + (len(raw) - len(raw.lstrip("[ ")))
+    end = line.end - (len(raw) - len(raw.rstrip("] ")))
+    words = " ".join(page.document.text[start:end].split())
+    return Line(words, start, end, line.number) if words else None
 
 
-def _iter_report(page: Page, section: Section, published: Line | None, title: Line | None) -> Iterator[Finding]:
+def _iter_report(
+    page: Page, section: Section, published: Line | None, title: Line | None, summary: Sequence[Line]
+) -> Iterator[Finding]:
     lines = [line for line in (title, published) if line]
     if not lines:
         return
@@ -218,6 +249,8 @@ def _iter_report(page: Page, section: Section, published: Line | None, title: Li
     yield Statement(iri, RDFS.label, Literal(title.words if title else f"{page.label}: report"), evidence)
     if title:
         yield Statement(iri, KG.title, Literal(title.words), evidence[:1])
+    for line in filter(None, (_summary_of(page, line) for line in summary)):
+        yield Statement(iri, KG.summary, Literal(line.words), (page.cite(line, "medpath.report"),))
     if published and match:
         start = published.end - len(match["date"])
         cited = page.document.cite(start, published.end, "medpath.report")

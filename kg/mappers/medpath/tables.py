@@ -15,6 +15,7 @@ from kg.mappers.medpath.registers import REGISTERS, Column, find_column, usual_c
 from kg.model import Evidence, Finding, Iri, Literal, Node, Problem, Statement, Unresolved
 from kg.nodes import describe_date, describe_name, mint_iri
 from kg.prefixes import slug
+from kg.substances import split_ingredients
 from kg.vocabulary import KG, RDF, RDFS
 
 RULES = {
@@ -189,6 +190,11 @@ class _Rows:
             organisation = describe_name(KG.Organisation, cell.words, evidence[0])
             yield organisation
             yield Statement(iri, relation, organisation.subject, evidence)
+        if column.predicate == KG.activeIngredient:
+            for name in split_ingredients(cell.words):
+                ingredient = describe_name(KG.Ingredient, name, evidence[0])
+                yield ingredient
+                yield Statement(iri, KG.ingredient, ingredient.subject, evidence)
 
     def _iter_date(self, iri: Iri, column: Column, cell: Line, evidence: tuple[Evidence, ...]) -> Iterator[Finding]:
         date = parse_date(cell.words, "mdy")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from kg.grammar.beside import find_beside
 from kg.grammar.mechanism import find_classes, find_targets
 from kg.grammar.programmes import find_programmes
 from kg.grammar.readings import Mention
@@ -13,15 +15,17 @@ from kg.mappers.nci.identifiers import iter_identifiers, iter_related
 from kg.mappers.nci.page import Page, Piece, Section, drug_iri
 from kg.mappers.nci.standing import iter_standing, skip
 from kg.mappers.nci.uses import cite, iter_indications
+from kg.mappers.told import Teller, rules_of
 from kg.model import Finding, Iri, Literal, Problem, Statement
 from kg.nodes import describe_name
-from kg.vocabulary import KG, RDF, RDFS
+from kg.vocabulary import KG, RDF, RDFS, SKOS
 
 RULES = {
     "nci.name": "a page's second top-level heading",
     "nci.class": "a kind of drug that a page says the drug is",
     "nci.target": "a molecule that a page says the drug binds, blocks or attaches to",
     "nci.rems": "the name of a Risk Evaluation and Mitigation Strategy that a drug is only available under",
+    **rules_of("nci"),
 }
 
 _USES = re.compile(r"(?:Approved )?(?:Uses?|Indications?)(?: and Usage)?\b", re.IGNORECASE)
@@ -78,6 +82,8 @@ def iter_drug(page: Page, kind: Iri) -> Iterator[Finding]:
     yield from iter_identifiers(page, subject, Section(None, tuple(pieces)))
     yield from _iter_mechanism(page, subject, header.introduction, names)
     yield from _iter_programmes(page, subject, header.introduction, names)
+    if kind == KG.Drug:
+        yield from _iter_told(page, subject, header.introduction, sections, names)
     if not any(_USES.match(section.title) for section in sections):
         stated = [
             piece for piece in header.introduction if piece.block.kind == "item" or _USE_STATED.search(piece.words)
@@ -119,6 +125,15 @@ def _iter_mechanism(page: Page, subject: Iri, pieces: Sequence[Piece], names: Se
         yield from _iter_named(page, subject, mention, KG.targets, KG.Target, "nci.target")
 
 
+def _iter_told(
+    page: Page, subject: Iri, introduction: Sequence[Piece], sections: Sequence[Section], names: Sequence[str]
+) -> Iterator[Finding]:
+    teller = Teller("nci", subject, names, partial(cite, page))
+    yield from teller.iter_actions([piece.text for piece in introduction if not _BRIEF.match(piece.words)])
+    pieces = (*introduction, *(piece for section in sections for piece in section.pieces))
+    yield from teller.iter_remarks([piece.text for piece in pieces])
+
+
 def _iter_programmes(page: Page, subject: Iri, pieces: Sequence[Piece], names: Sequence[str]) -> Iterator[Finding]:
     for mention in find_programmes([piece.text for piece in pieces], names):
         yield from _iter_named(page, subject, mention, KG.rems, KG.RemsProgramme, "nci.rems")
@@ -129,3 +144,6 @@ def _iter_named(page: Page, subject: Iri, mention: Mention, predicate: Iri, kind
     node = describe_name(kind, mention.name, *evidence)
     yield node
     yield Statement(subject, predicate, node.subject, evidence)
+    if kind == KG.Target:
+        for other in find_beside(mention):
+            yield Statement(node.subject, SKOS.altLabel, Literal(other.name), cite(page, other.passages, rule))

@@ -19,6 +19,7 @@ LONGEST = 65_536
 
 KEPT: dict[str, Iri] = {
     "audienceLevel": KG.audience,
+    "cancerTypes": KG.cancerType,
     "citation": KG.citation,
     "language": KG.language,
     "license": KG.licence,

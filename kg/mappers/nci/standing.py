@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from kg.mappers.nci.page import Page, Piece
 from kg.model import Skipped
 
-_CLAUSE = r"(?:(?!, (?:and|but|which) )[^.!?])*?"
 _TO_END = r"[^.!?]*[.!?:]?"
 _STANDING = {
     "boilerplate": (
@@ -32,26 +31,12 @@ _STANDING = {
         r"other drugs that may interact",
         r"possible side effects",
     ),
-    "general": (
-        rf"{_CLAUSE} (?:is|are) (?:also )?being studied\b",
-        rf"{_CLAUSE} continues to be studied\b",
-        r"(?:Blocking|The binding of) ",
-        r"(?:It|They) (?:works? by keeping|blocks? cell growth)\b",
-        r"(?:This|These) (?:also )?(?:may |can )?"
-        r"(?:allows?|causes|damages?|helps?|increases|keeps?|kills?|prevents?|slows?|stops?)\b",
-    ),
     "layout": (r"[^.!?:,;]{0,80}? (?:is|are|may be) (?:used|given)(?: in)?(?: patients with)?:",),
     "navigation": (
         r"For (?:more )?information\b[^.!?]*?\bsee\b",
         r"FDA label information for this drug",
         r"See (?:also )?the Drug Information Summar",
         r"Find Clinical Trials for",
-    ),
-    "no relation": (
-        rf"{_CLAUSE} (?:also )?(?:(?:is|are) (?:also )?(?:available|given)|comes?) (?:in|as|by|through) "
-        r"(?:an?|two|three|several|infusion|injection|mouth)\b",
-        rf"{_CLAUSE} is an? (?:[\w-]+ )?(?:form|combination) of\b",
-        r"This form (?:may|can) ",
     ),
 }
 _REASONS = list(_STANDING)

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.grammar.beside import find_beside
 from kg.grammar.indications import read_indications
 from kg.grammar.readings import IndicationReading, Mention, Passage, UseReading
 from kg.mappers.nci.page import Page, Piece
 from kg.model import Evidence, Finding, Iri, Literal, Statement, Unresolved
 from kg.nodes import describe_criterion, describe_name, mint_iri
-from kg.vocabulary import KG, RDF, RDFS, XSD
+from kg.vocabulary import KG, RDF, RDFS, SKOS, XSD
 
 RULES = {
     "nci.indication": "a condition that a page says the drug is approved or used for",
@@ -68,6 +69,9 @@ class _Indications:
         support = tuple(dict.fromkeys((*words, *stated, *self.heading)))
         condition = describe_name(KG.Condition, name, *words)
         yield condition
+        for other in find_beside(reading.condition, abbreviations=True):
+            cited = cite(self.page, other.passages, "nci.indication")
+            yield Statement(condition.subject, SKOS.altLabel, Literal(other.name), cited)
         yield Statement(self.subject, KG.hasIndication, node, support)
         if reading.status == "approved":
             yield Statement(self.subject, KG.indicatedFor, condition.subject, support)
