@@ -151,7 +151,7 @@ class Graph:
 
         graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
         explainer = Explainer(self.store)
-        hidden = {KG.Evidence, RDF.Statement}
+        hidden = {KG.Evidence, KG.RowEvidence, RDF.Statement}
         walker = Walker(self.store)
         edges: dict[Edge, set[str]] = {}
         for quad in self.store.quads_for_pattern(None, None, None, None):

@@ -20,6 +20,7 @@ from kg.vocabulary import KG, RDF
 NO_STEPS = frozenset(
     {
         KG.Authority,
+        KG.ColumnRule,
         KG.Country,
         KG.DateValue,
         KG.Document,
@@ -29,6 +30,7 @@ NO_STEPS = frozenset(
         KG.Population,
         KG.Register,
         KG.RelatedResource,
+        KG.RowEvidence,
         KG.Rule,
         KG.Source,
         KG.UnresolvedName,

@@ -134,7 +134,7 @@ def test_neighbours_come_with_their_words(release: Path) -> None:
 
 
 def test_a_class_that_is_none_is_told_with_those_there_are(release: Path) -> None:
-    with pytest.raises(UsageError, match="no class named 'Targit'; classes: ApprovalStatus"):
+    with pytest.raises(UsageError, match="no class named 'Targit'; classes: Application, ApprovalStatus"):
         list(Graph(release).paths("CD3", "CD19", through=["Targit"]))
 
 

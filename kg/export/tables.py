@@ -87,7 +87,7 @@ def write_tables(selection: Selection, spare: Path, folder: Path) -> None:
 def _kinds(facts: Iterable[Fact]) -> list[str]:
     """The classes of a node that have a table, as IRIs."""
     found = (fact.object[1:-1] for fact in facts if fact.predicate == f"<{RDF.type}>")
-    return [kind for kind in found if kind.startswith(PREFIXES["kg"]) and kind != KG.Evidence]
+    return [kind for kind in found if kind.startswith(PREFIXES["kg"]) and kind not in (KG.Evidence, KG.RowEvidence)]
 
 
 def _find_columns(selection: Selection, spare: Path) -> dict[str, dict[str, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.mappers.dpd import DPD
+from kg.mappers.drugsatfda import DRUGSATFDA
 from kg.mappers.ema import EMA
 from kg.mappers.hsa import HSA
 from kg.mappers.medpath import MEDPATH
@@ -13,7 +14,7 @@ from kg.tables import TableMapper
 MAPPERS: dict[str, Mapper] = {"medpath": MEDPATH, "nci": NCI}
 """What reads pages."""
 
-TABLE_MAPPERS: dict[str, TableMapper] = {"dpd": DPD, "ema": EMA, "hsa": HSA}
+TABLE_MAPPERS: dict[str, TableMapper] = {"dpd": DPD, "drugsatfda": DRUGSATFDA, "ema": EMA, "hsa": HSA}
 """What reads the registers' tables."""
 
 
