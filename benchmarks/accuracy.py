@@ -122,7 +122,7 @@ rules, which a test searches for the names of gold (`tests/test_accuracy.py`).
 """
 
 UNSEEN = """\
-Three sets of overviews and indications (`tests/unseen/`) on 24 drugs that have no page in the corpus: kinase inhibitors,
+Three sets of overviews and indications (`tests/unseen/`) on 24 drugs without a page in the corpus: kinase inhibitors,
 antibodies and their conjugates, engagers, CAR T cells, hormone receptor drugs, alkylators and others. We wrote and
 annotated each before the grammar saw it, the second after mending what the first showed, the third after the second.
 F1 of the first run on each, and of the last on all three (`tests/test_unseen.py` holds it):
@@ -134,8 +134,8 @@ F1 of the first run on each, and of the last on all three (`tests/test_unseen.py
 | approval-event | 0.889 | 0.923 | 0.846 | 0.982 |
 | indicated-for | 0.933 | 0.769 | 0.889 | 0.987 |
 
-The first three columns are what to expect of prose in turns of phrase that are new; the real pages keep to fewer of them.
-The last column is fit to these sets as the tables above are to gold. The sets are small: one fact is 0.01 to 0.1. In the
+The first three columns are what to expect of prose in new turns of phrase; the real pages keep to fewer of them. The
+last column is fit to these sets as the tables above are to gold. The sets are small: one fact is 0.01 to 0.1. In the
 first, two events were annotated "EMA" where the page says "European Commission"; they count as right.
 """
 
