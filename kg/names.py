@@ -232,6 +232,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\Z|(?:and/or|or|and|to)\b", re.IGNORECASE)  # "low-grade or follicular …": half of a list
+_OTHER_HALF = re.compile(r"(?:and/or|or|and)\s+[\w-]+\s+(?=\S+\s+\S)")
 _TRAILING = re.compile(
     r"\s*,?\s+(?:stages?\s+[0IVX]+[A-D]?|that|which|who|whose|refractory\s+to|resistant\s+to|due\s+to|associated\s+with"
     r"|with|without|after|following|in\s+(?:adults|children|men|people|patients|women)|in\s+(?:\w+\s+)?phase)\b.*",
@@ -251,7 +252,10 @@ def iter_wider(name: str) -> Iterator[tuple[str, str]]:
     for _ in range(6):
         match = _LEADING.match(name) or _MARKER.match(name)
         tail = None if match else _TRAILING.search(name)
-        if match and not _HALF.match(name, match.end()):
+        other = _OTHER_HALF.match(name, match.end()) if match else None
+        if other:  # "low-grade or follicular X": either is an X
+            head, name = f"{head}{name[: other.end()]}", name[other.end() :]
+        elif match and not _HALF.match(name, match.end()):
             head, name = f"{head}{match[0]}", name[match.end() :]
         elif tail and tail.start() > 0:
             name = name[: tail.start()]

@@ -14,7 +14,7 @@ from kg.mappings import MAPPINGS, mint_mapping
 from kg.nodes import NAME_KINDS
 from kg.ntriples import mint_statement
 from kg.prefixes import compress, expand, mint, slug
-from kg.substances import squash
+from kg.substances import parse_name, squash
 from kg.tables import split_row
 from kg.vocabulary import KG, RDF, RDFS, SKOS
 
@@ -142,9 +142,11 @@ def _scan(store: ox.Store, key: str) -> set[ox.NamedNode]:
 
 def find_hubs(store: ox.Store, name: str) -> set[ox.NamedNode]:
     """The substances and regimens that a name, a brand, a code name or an identifier means, each in its own form."""
-    key = ox.Literal(squash(name))
-    found = store.quads_for_pattern(None, ox.NamedNode(KG.key), key, None)
-    return {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}
+    for key in dict.fromkeys((squash(name), squash(parse_name(name).label))):  # as asked, else as it is spelt here
+        found = store.quads_for_pattern(None, ox.NamedNode(KG.key), ox.Literal(key), None)
+        if nodes := {quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)}:
+            return nodes
+    return set()
 
 
 def records_of(store: ox.Store, name: str) -> set[ox.NamedNode]:

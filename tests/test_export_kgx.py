@@ -160,7 +160,7 @@ def test_every_mapping_between_two_nodes_is_an_edge_with_its_reason(
     found = {(row["subject"], row["original_predicate"], row["object"]) for row in mapped if row["description"]}
     assert found == expected
     left_out = {subject for subject, _, obj in find_mappings(release) if subject not in iris or obj not in iris}
-    assert {name.removeprefix(PREFIXES["kgr"]).split(":")[1] for name in left_out} == {"authorisation"}
+    assert {name.removeprefix(PREFIXES["kgr"]).split(":")[0] for name in left_out} == {"ingredient"}
 
 
 def find_mappings(release: Path) -> set[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from kg.model import Document, Finding, Iri, Literal, Statement
 from kg.nodes import describe_name, mint_iri
 from kg.pipeline import build
 from kg.prefixes import compress, expand
+from kg.query import find_query, run_query
 from kg.sssom import OwnMapping
 from kg.vocabulary import KG, RDF, RDFS, SEMAPV, SKOS, SSSOM
 from tests.nci_pages import FRONT
@@ -124,6 +125,28 @@ def test_a_substance_that_only_registers_name_is_asked_by_any_of_its_names() -> 
     pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate.value == KG.askedAs]
     asked = {compress(getattr(one, "value", "")): compress(getattr(other, "value", "")) for one, other in pairs}
     assert asked["kgr:substance:alphatinib"] == asked["kgr:substance:alphatinib-mesylate"] == "kgr:substance:alphatinib"
+
+
+def test_the_products_of_a_substance_are_one_query_whatever_salt_their_rows_name() -> None:
+    rows = "ALPHATINIB (ALPHATINIB MESYLATE)", "Alphatinib hydrochloride 10 mg eqv alphatinib", "BETATINIB"
+    text = "; ".join(rows)
+    document = Document(("register.csv",), sha256(text.encode()).hexdigest(), len(text), "test", "utf-8", text)
+    found: list[Finding] = []
+    for number, name in enumerate(rows):
+        at = document.cite(text.index(name), text.index(name) + len(name), "by-hand", "row")
+        node, row = describe_name(KG.Ingredient, name, at), mint_iri("test", "authorisation", str(number), "1")
+        values = ((KG.registerName, Literal("Test")), (KG.ingredient, node.subject), (KG.number, Literal(str(number))))
+        found += [node, Statement(row, RDF.type, KG.Authorisation, (at,))]
+        found += [Statement(row, predicate, value, (at,)) for predicate, value in values]
+    lines = assemble(document, found)
+    store = ox.Store()
+    path = f'<{document.iri}> <{KG.path}> "register.csv" <{expand("kgg:documents")}> .\n'
+    links = link_identities([[line.encode() for line in lines]]).lines
+    store.load("".join([*lines, *links, path]).encode(), format=ox.RdfFormat.N_QUADS)
+    for name in ("alphatinib", "Alphatinib Mesylate", "ALPHATINIB HYDROCHLORIDE", rows[1]):
+        answer = run_query(store, find_query("products"), {"drug": name})
+        assert isinstance(answer, ox.QuerySolutions)
+        assert [getattr(row["ingredient"], "value", "") for row in answer] == [*rows[:2]]
 
 
 def test_a_name_of_a_register_is_linked_once_with_one_passage_a_document() -> None:

@@ -31,7 +31,9 @@ def refuse(store: ox.Store, key: str) -> set[ox.NamedNode]:
     raise AssertionError(f"every label was read for {key}")
 
 
-@pytest.mark.parametrize("name", ["CD19", "bcma", "GLEEVEC", "853426-35-4", "Multiple Myeloma", "MK-3475", "R-CHOP"])
+@pytest.mark.parametrize(
+    "name", ["CD19", "bcma", "GLEEVEC", "853426-35-4", "Multiple Myeloma", "MK-3475", "R-CHOP", "imatinib mesilate"]
+)
 def test_a_name_a_brand_a_code_and_an_identifier_are_looked_up(
     name: str, store: ox.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

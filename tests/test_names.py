@@ -112,8 +112,14 @@ def test_a_disease_without_stage_course_and_marker_is_wider(name: str, wider: st
 
 def test_what_is_left_of_a_list_is_no_name() -> None:
     assert list(iter_wider("low-grade or follicular lymphoma")) == []
+    assert list(iter_wider("ovarian, fallopian tube, or peritoneal cancer")) == []
     assert list(iter_wider("side effects caused by melanoma")) == []
     assert list(iter_wider("metastatic")) == []
+
+
+def test_of_two_adjectives_that_share_a_name_the_name_is_wider_than_either() -> None:
+    found = list(iter_wider("relapsed or refractory, CD20-positive, low-grade or follicular B-cell lymphoma"))
+    assert found[-1] == ("B-cell lymphoma", "relapsed or refractory, CD20-positive, low-grade or follicular")
 
 
 @given(st.text(max_size=60))

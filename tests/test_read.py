@@ -14,8 +14,8 @@ from kg.read import MAX_LINE, Found, NotRead, iter_files, read_document
 PAGE = "---\nsource: made\n---\n# Läpatinib\r\n"
 
 
-def recognise(path: str, head: bytes) -> str | None:
-    return "made" if b"source: made" in head else None
+def recognise(path: str, head: bytes) -> tuple[str, str] | None:
+    return ("made", "") if b"source: made" in head else None
 
 
 def read_all(*paths: Path, encoding: str = "utf-8") -> list[Document | NotRead]:

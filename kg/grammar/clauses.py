@@ -34,10 +34,10 @@ _CAUSES = frozenset(
 
 _UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | COMMON | ARTICLES
 
-_JOINING = frozenset("attach conjugate connect contain fuse join link".split())
+_JOINING = frozenset("attach conjugate connect contain couple fuse join link".split())
 _COMPOSING = _JOINING | frozenset("combine comprise consist have make".split())
 _YIELDED = frozenset(
-    "attached carries carrying conjugated connected converted delivering delivers form forming forms fused"
+    "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
     " generate generates generating hydrolyzed into joined linked metabolised metabolized release releases"
     " releasing transformed yield yields".split()
 )
@@ -250,7 +250,7 @@ class _Reader:
         """Whether `tokens[lo:k + 1]` is what the drug turns into, is joined to or delivers."""
         if not self.clause:
             return False
-        start = lo - 8 if self._low(lo) in ("called", ",") else lo - 2
+        start = lo - 8 if self._low(lo) in ("called", ",", "to") else lo - 2
         return any(token.low in _YIELDED for token in self.tokens[max(0, start) : k])
 
     # -- actors

@@ -218,6 +218,8 @@ def _opens(words: str, at: int, before: str) -> bool:
     weak = opener is not None and opener[0].split()[0] in ("in", "with")
     if opener and not weak:
         return True
+    if opener and opener[0].startswith("with") and is_head(_last_word(before)) and not _CUT.search(before):
+        return True
     return _skip_people(words, start) > start and not (weak and IN_PEOPLE.search(before))
 
 

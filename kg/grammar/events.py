@@ -83,13 +83,14 @@ _TRIGGERS: tuple[tuple[EventKind, str], ...] = (
         r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
         r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
         r"|\b(?:was|became|were) the first(?: \w+){0,3}? to (?:approve|authori[sz]e|license|clear)\b"
+        rf"|\b{_APPROVAL} (?:was|were) (?:first|initially|originally) (?:granted|given|received|obtained|issued)"
         rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial"
         rf"|original)(?: \w+)? {_APPROVAL}",
     ),
 )
 _TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TRIGGERS)
 _PLAIN = re.compile(
-    r"\b(?:is|are|was|were|been|it|and|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
+    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
     r"|has|have) (?:also )?"
     r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
     rf"|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
@@ -217,7 +218,7 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
             continue
         kind = clause.kind or kind
         if clause.is_plain:
-            kind = "first approval" if _is_first(clause, [*before, *found]) else None
+            kind = "first approval" if _is_first(clause, [*before, *found], context) else None
         elif clause.kind is None and _VERB.search(words_of(clause.place)):
             continue
         context = context.within(clause, number > 0, kind)
@@ -226,10 +227,15 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
     return _share_condition(found)
 
 
-def _is_first(clause: _Clause, known: Sequence[EventReading]) -> bool:
-    """Whether "was approved" is the first approval that the text tells of this regulator, and has a date."""
-    keys = {key for key, _ in clause.regulators}
-    return clause.date is not None and bool(keys) and not any(event.authority in keys for event in known)
+def _is_first(clause: _Clause, known: Sequence[EventReading], context: _Context) -> bool:
+    """Whether "was approved" is the first approval that the text tells of this regulator, and has a date.
+
+    A refusal before it is none: "the FDA refused it in May, but approved it in June".
+    """
+    goes_on = _GOES_ON.match(words_of(clause.place)) is not None
+    keys = {key for key, _ in clause.regulators or (context.regulators if goes_on else ())}
+    told = [event for event in known if event.kind not in ("refused", "not approved")]
+    return clause.date is not None and bool(keys) and not any(event.authority in keys for event in told)
 
 
 def _share_condition(found: list[EventReading]) -> list[EventReading]:
@@ -267,6 +273,7 @@ def _tells(clause: _Clause) -> bool:
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
+_GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
 _ITS = re.compile(r",?\s+by\b")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90

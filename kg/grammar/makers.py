@@ -17,7 +17,10 @@ from kg.spans import Text
 _MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
-    r"|(?:under|in) (?:\w+ )?development) (?:jointly |exclusively )?(?:by|at)"
+    r"|(?:under|in) (?:\w+ )?development)"
+    r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
+    r"(?:of )?[A-Z][\w-]+®?,?)?"
+    r" (?:jointly |exclusively )?(?:by|at)"
     r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
     r"|scientists) at)(?: the)?,? )?"
 )
@@ -26,6 +29,10 @@ _ACTIVE = re.compile(
     r"(?:(?:discovered|invented|created)(?: (?:it|(?:the|this) \w+))? and (?:now |later )?)?(?:co-?)?"
     r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?)\b"
     r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
+)
+_IS_MAKER = re.compile(
+    r" is (?:now )?the (?:\w+ )?(?:manufacturer|maker|developer|marketer|sponsor|marketing authori[sz]ation holder)"
+    r" (?:of|for)\b"
 )
 _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
@@ -83,7 +90,7 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
 def _active(words: str, at: int) -> re.Match[str] | None:
     """The verb of making after the organisation that ends at `at`, or after it "and" a second one."""
     second = joint and _NAME.match(words, joint.end()) if (joint := _PARTNER.match(words, at)) else None
-    return _ACTIVE.match(words, at) or (second and _ACTIVE.match(words, second.end()))
+    return _ACTIVE.match(words, at) or _IS_MAKER.match(words, at) or (second and _ACTIVE.match(words, second.end()))
 
 
 def _speaks_of(words: str, names: Sequence[str]) -> bool:

@@ -75,13 +75,13 @@ _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
-    "attach be carry combine compose comprise conjugate connect consist contain deliver form fuse join link"
+    "attach be carry combine compose comprise conjugate connect consist contain couple deliver form fuse join link"
     " make".split()
 )
 """Verbs that say what the drug is or is made of."""
 
 _REGION_ENDS = frozenset(
-    "; after approved combination developed disease given indicated investigated manufactured marketed other"
+    "; after approved combination derived developed disease given indicated investigated manufactured marketed other"
     " patients people previously prior progressed resistance resistant studied than treat treated treating"
     " treatment unlike".split()
 )

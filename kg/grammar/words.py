@@ -54,7 +54,7 @@ JOINS = frozenset("and and/or or".split())
 
 _VERBS = frozenset(
     "act add aim alkylate antagonise antagonize attach attack belong bind block break bring capture cause change"
-    " classify combine compete compose comprise conjugate connect consider consist contain counteract create"
+    " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
     " cross-link crosslink damage decrease degrade deliver describe direct disrupt engage enter form function fuse"
     " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
     " intercalate interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise"
@@ -70,6 +70,8 @@ _IRREGULAR = {
     "be": ("be", "base"),
     "becomes": ("get", "s"),
     "bound": ("bind", "ed"),
+    "carries": ("carry", "s"),
+    "carry": ("carry", "base"),
     "broken": ("break", "ed"),
     "classified": ("classify", "ed"),
     "get": ("get", "base"),

@@ -169,6 +169,7 @@ class Identity:
             if home not in self.names:
                 self._substance(name.key, name)
                 self._add_form(home, name, evidence)
+            self.keys[home].update(asked_by(record.label))
             reason = f"“{record.label}” is the name “{name.label}”"
             self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, evidence)
             self._add_codes(name, record.label, home, evidence)
