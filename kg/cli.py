@@ -68,6 +68,13 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="More rules for kg conflicts; repeatable.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -78,6 +85,7 @@ def build(
     workers: int,
     mappings: Path | None,
     vocabularies: tuple[Path, ...],
+    rules: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
@@ -90,7 +98,7 @@ def build(
     own = Path("sources").resolve() == find_data("sources").resolve()
     vacuous = "error" if own and not paths else "info"  # every shape must be met by the project's own sources
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
-    options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
+    options |= {"vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings, "rules": rules}
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
@@ -144,6 +152,7 @@ def why(
 ) -> None:
     """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
     from kg import render
+    from kg.conflicts import conflicts_of
     from kg.same import compare
     from kg.store import open_store
     from kg.why import explain
@@ -154,8 +163,48 @@ def why(
         return
     if subject is None:
         raise UsageError("kg why needs a SUBJECT, or --same A B")
-    items = explain(open_store(graph), subject, predicate, object)
+    store = open_store(graph)
+    items = [(item, conflicts_of(store, item)) for item in explain(store, subject, predicate, object)]
     _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
+
+
+@cli.command(**_example("kg conflicts --drug blinatumomab --kind 'coverage gap'"))
+@_graph
+@click.option(
+    "--kind", "kinds", multiple=True, help="contradiction, coverage gap, granularity or staleness; repeatable."
+)
+@click.option("--drug", default="", metavar="NAME", help="Any name, brand or identifier of a drug.")
+@click.option("--source", default="", metavar="NAME", help="Where this source takes a side, such as NCI.")
+@click.option("--severity", "severities", multiple=True, help="high, medium or low; repeatable.")
+@click.option("--rule", "names", multiple=True, metavar="NAME", help="What this rule found; repeatable.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="Ask these rules too, now."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "markdown", "csv"]), default="table", show_default=True
+)
+def conflicts(
+    graph: Path,
+    kinds: tuple[str, ...],
+    drug: str,
+    source: str,
+    severities: tuple[str, ...],
+    names: tuple[str, ...],
+    rules: tuple[Path, ...],
+    form: str,
+) -> None:
+    """Show where the documents disagree: who says what, in which words, and why that may be.
+
+    Nothing is deleted: each side stays in the graph, and a preferred reading is shown with its reason. With --rules the
+    release is asked again with your own rules, without changing it.
+    """
+    from kg.conflicts import ask_again, list_conflicts, render_conflicts
+    from kg.store import open_store
+
+    store = ask_again(open_store(graph), rules) if rules else open_store(graph)
+    found = list_conflicts(store, kinds=kinds, drug=drug, source=source, severities=severities, rules=names)
+    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
+    click.echo(render_conflicts(found, form, width), nl=False)
 
 
 @cli.command(**_example("kg verify ../pages"))

@@ -20,6 +20,7 @@ from kg import __version__, release
 from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
+from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, load_rules
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
@@ -32,12 +33,13 @@ from kg.prefixes import PREFIXES
 from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
 from kg.sssom import OwnMapping, read_mappings
-from kg.store import build_store
+from kg.store import build_store, open_store
 from kg.turtle import iter_turtle
 from kg.vocabularies import Vocabulary, load_vocabulary
 from kg.vocabulary import KG
 
 if TYPE_CHECKING:
+    from kg.conflicts import Rule
     from kg.validate import Report
 
 Progress = Callable[[str, int, int], None]
@@ -162,10 +164,19 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
             yield lines
 
 
-def _write_graphs(folder: Path, parts: Path, beside: dict[str, list[str]]) -> None:
-    for name, lines in beside.items():
-        (parts / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
-    files = sorted(parts.glob("*.nq"))  # the hashes, then ~documents, ~mappings, ~vocabulary: the graphs in order
+def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str, dict[str, int]]:
+    """Write the graph of disagreements, which are asked of the store of all else, and add it there; gives the counts."""
+    conflicts = find_conflicts(open_store(store.parent), rules)
+    file = parts / "~conflicts.nq"
+    file.write_text("".join(describe_conflicts(conflicts)), encoding="utf-8", newline="")
+    build_store(store, file)
+    return count_conflicts(conflicts)
+
+
+def _write_graphs(folder: Path, parts: Path) -> None:
+    files = sorted(
+        parts.glob("*.nq")
+    )  # the hashes, then ~conflicts, ~documents …: the graphs in the order of their names
     with (folder / "graph.nq").open("wb") as target:
         for path in files:
             with path.open("rb") as stream:
@@ -243,14 +254,15 @@ def build(
     workers: int = 1,
     mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
+    rules: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
     number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
-    is an SSSOM table of the user's own links between names, which win. Raises UsageError for an unknown source,
-    DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
+    is an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for disagreements,
+    beside those that ship. Raises UsageError for an unknown source and for a malformed rule, DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
     to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
@@ -258,6 +270,7 @@ def build(
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
+    asked = load_rules(rules)
     with release.staged(Path(out)) as folder:
         jobs, not_read = _plan(paths, source, cards)
         if not jobs and release.holds_documents(Path(out)):
@@ -270,10 +283,13 @@ def build(
             "documents": describe_documents(part.document for part in parts),
             "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
         }
-        _write_graphs(folder, spare, beside)
-        shutil.rmtree(spare)
+        for name, lines in beside.items():
+            (spare / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
         progress("storing", 0, 1)
-        build_store(folder / "store", folder / "graph.nq")
+        build_store(folder / "store", *sorted(spare.glob("*.nq")))
+        conflicts = _add_conflicts(folder / "store", spare, asked)
+        _write_graphs(folder, spare)
+        shutil.rmtree(spare)
         release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
         report = None
         if validate:
@@ -283,7 +299,7 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
-        manifest |= {"grounding": grounding, "identity": identity}
+        manifest |= {"conflicts": conflicts, "grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:

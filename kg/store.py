@@ -19,15 +19,16 @@ PIECE_LINES = 100_000
 PIECE_BYTES = 64 * 2**20
 
 
-def build_store(folder: Path, nquads: Path) -> None:
-    """Load an N-Quads file into a new store on disk, in pieces of bounded memory.
+def build_store(folder: Path, *files: Path) -> None:
+    """Load N-Quads files into a new store on disk, or more of them into one, in pieces of bounded memory.
 
-    `folder` must not hold a store yet: the caller builds beside the old one and swaps when all is done.
+    No release may be read from `folder` meanwhile: the caller builds beside the old one and swaps when all is done.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(str(folder))
-        _load(store, nquads)
+        for nquads in files:
+            _load(store, nquads)
         store.flush()
         del store  # closes it: from here on its files stay as they are
         (folder / SIZES).write_text(json.dumps(_sizes(folder), indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -8,28 +8,29 @@ from kg.model import Iri
 from kg.prefixes import PREFIXES
 
 CLASSES = """
-ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CodeName Combination Condition Country
-DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry Mapping NoneFound Organisation
-Population Reference Regimen Register RegulatoryEvent RelatedResource RemsProgramme Report Rule Source Statement
-Substance Target Therapy Trial UnresolvedName
+ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CodeName Combination Condition Conflict
+ConflictRule Country Coverage DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry
+Mapping NoneFound Organisation Population Position Reference Regimen Register RegulatoryEvent RelatedResource
+RemsProgramme Report Rule Source Statement Substance Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component condition country
-criterion date document drugClass entry evidence formulationOf hasApprovalStatus hasAuthorisation hasEvent
-hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker
-mixtureOf nameOf partner population productOf recordOf regimenOf register relatedResource rems rule saltOf source
-sponsor suffixedFormOf targets
+about askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component concerns condition
+conflictRule country covers criterion date document drugClass entry evidence formulationOf hasApprovalStatus
+hasAuthorisation hasEvent hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor
+listsDrug maintainedBy maker mixtureOf nameOf partner population position prefers productOf recordOf regimenOf register
+relatedResource rems rule saltOf source sponsor statement suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
-checkedAgainst chemicalFormula citation conditionName covers coversAsOf dailymedSetId dateKind datePrecision
-dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind group holderName href
-key language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge minimumAgeDays name
-nciDictionaryId nciTermId nciThesaurusCode number occurrence origin pageKind path phase prescriptionType productName
-pronunciation purpose quote referenceKind registerName registrationType role route sha256 sponsorName startCharacter
-startColumn startLine status strength studyId tag title unii unresolvedReason url useStatus version
+checkedAgainst chemicalFormula citation conditionName conflictKind coversAsOf dailymedSetId dateKind datePrecision
+dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind excludes explanation
+group holderName href key language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge
+minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number occurrence origin pageKind path phase policy
+preferenceReason prescriptionType productName pronunciation propertyName purpose quote referenceKind registerName
+registrationType role route severity sha256 side sponsorName startCharacter startColumn startLine status strength
+studyId tag title topic unii unresolvedReason url useStatus version
 """.split()
 
 

@@ -20,12 +20,16 @@ from kg.vocabulary import KG, RDF
 NO_STEPS = frozenset(
     {
         KG.Authority,
+        KG.Conflict,
+        KG.ConflictRule,
         KG.Country,
+        KG.Coverage,
         KG.DateValue,
         KG.Document,
         KG.Evidence,
         KG.Mapping,
         KG.Population,
+        KG.Position,
         KG.Register,
         KG.RelatedResource,
         KG.Rule,
