@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.dates import parse_date
 from kg.errors import UsageError
-from kg.products import PRODUCT_CLASSES
+from kg.products import FIELDS, PRODUCT_CLASSES
 
 CARD = "source.toml"
 """The name of a card's file inside the folder of its source."""
@@ -25,7 +25,8 @@ class Coverage:
 
     `register` names the register that the source draws on ("FDA"), `topic` the subject where there is no register;
     one of the two is empty. `as_of` is an ISO date to the precision known. `excludes` are kinds of product that the
-    source leaves out, of those that `kg.products` tells by their names ("gene therapies").
+    source leaves out, of those that `kg.products` tells by their names ("gene therapies"); `only` is the field of
+    medicine that it keeps to ("cancer"), empty where there is none.
     """
 
     what: str
@@ -33,6 +34,7 @@ class Coverage:
     register: str = ""
     topic: str = ""
     excludes: tuple[str, ...] = ()
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,13 @@ def _table(
 
 def _coverage(path: Path, key: str, value: object) -> Coverage:
     value, excludes = _take_excludes(path, key, value)
-    table = _table(path, key, value, (*_COVER, "excludes"), optional=("register", "topic", "excludes"))
+    table = _table(path, key, value, (*_COVER, "excludes", "only"), optional=("register", "topic", "excludes", "only"))
     if ("register" in table) == ("topic" in table):
         raise _error(path, key, "must have one of the keys register and topic")
     if parse_date(table["as_of"]) is None:
         raise _error(path, f"{key}.as_of", f"must be a date such as 2025-12-30, not {table['as_of']!r}")
+    if table.get("only", FIELDS[0]) not in FIELDS:
+        raise _error(path, f"{key}.only", f"must be one of {', '.join(FIELDS)}, not {table['only']!r}")
     return Coverage(**table, excludes=excludes)
 
 

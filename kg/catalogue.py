@@ -99,5 +99,7 @@ def _coverage(card: Card, cover: Coverage, registers: Mapping[str, Iri]) -> Iter
         yield KG.register, register
     else:
         yield KG.topic, Literal(cover.topic or cover.register)
+    if cover.only:
+        yield KG.limitedTo, Literal(cover.only)
     for kind in cover.excludes:
         yield KG.excludes, Literal(kind)

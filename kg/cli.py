@@ -36,6 +36,9 @@ _vocabulary = click.option(
 )
 
 
+_rules = click.option(
+    "--rules", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More rules for disagreements."
+)
 _GROUNDED = ["Biomarker", "Condition", "DrugClass", "Population", "Target"]
 
 
@@ -68,13 +71,7 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N", help="Processes.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="DIR",
-    help="More rules for kg conflicts; repeatable.",
-)
+@_rules
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -176,10 +173,7 @@ def why(
 @click.option("--drug", default="", metavar="NAME", help="Any name, brand or identifier of a drug.")
 @click.option("--source", default="", metavar="NAME", help="Where this source takes a side, such as NCI.")
 @click.option("--severity", "severities", multiple=True, help="high, medium or low; repeatable.")
-@click.option("--rule", "names", multiple=True, metavar="NAME", help="What this rule found; repeatable.")
-@click.option(
-    "--rules", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="Ask these rules too, now."
-)
+@_rules
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "markdown", "csv"]), default="table", show_default=True
 )
@@ -189,20 +183,15 @@ def conflicts(
     drug: str,
     source: str,
     severities: tuple[str, ...],
-    names: tuple[str, ...],
     rules: tuple[Path, ...],
     form: str,
 ) -> None:
-    """Show where the documents disagree: who says what, in which words, and why that may be.
-
-    Nothing is deleted: each side stays in the graph, and a preferred reading is shown with its reason. With --rules the
-    release is asked again with your own rules, without changing it.
-    """
+    """Show where the documents disagree: who says what, in which words, and why that may be. Nothing is deleted."""
     from kg.conflicts import ask_again, list_conflicts, render_conflicts
     from kg.store import open_store
 
     store = ask_again(open_store(graph), rules) if rules else open_store(graph)
-    found = list_conflicts(store, kinds=kinds, drug=drug, source=source, severities=severities, rules=names)
+    found = list_conflicts(store, kinds=kinds, drug=drug, source=source, severities=severities)
     width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
     click.echo(render_conflicts(found, form, width), nl=False)
 

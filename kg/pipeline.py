@@ -165,7 +165,7 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[str]]:
 
 
 def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str, dict[str, int]]:
-    """Write the graph of disagreements, which are asked of the store of all else, and add it there; gives the counts."""
+    """Write the graph of disagreements, asked of the store of all else, and add it there; gives the counts."""
     conflicts = find_conflicts(open_store(store.parent), rules)
     file = parts / "~conflicts.nq"
     file.write_text("".join(describe_conflicts(conflicts)), encoding="utf-8", newline="")
@@ -260,9 +260,10 @@ def build(
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
-    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings`
-    is an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for disagreements,
-    beside those that ship. Raises UsageError for an unknown source and for a malformed rule, DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
+    number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones;
+    `mappings` is an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for
+    disagreements, beside those that ship. Raises UsageError for an unknown source and for a malformed rule,
+    DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
     to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:

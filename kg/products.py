@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import re
 
+FIELDS = ("cancer",)
+"""The fields of medicine that a card may say are all that is covered."""
+
 PRODUCT_CLASSES: dict[str, re.Pattern[str]] = {
     "cell therapies": re.compile(r"\w{3,}cel\b|\bCAR[ -]T\b|\b(?:T[- ])?cell therap|\bcord blood\b", re.IGNORECASE),
     "gene therapies": re.compile(r"\b\w{3,}(?:gene|vec|repvec|plasmid)\b|\bgene therap|\boncolytic vir", re.IGNORECASE),

@@ -26,7 +26,7 @@ DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
 checkedAgainst chemicalFormula citation conditionName conflictKind coversAsOf dailymedSetId dateKind datePrecision
 dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind excludes explanation
-group holderName href key language latestDate licence licenceNumber lineOfTreatment medlinePlusId minimumAge
+group holderName href key language latestDate licence licenceNumber limitedTo lineOfTreatment medlinePlusId minimumAge
 minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number occurrence origin pageKind path phase policy
 preferenceReason prescriptionType productName pronunciation propertyName purpose quote referenceKind registerName
 registrationType role route severity sha256 side sponsorName startCharacter startColumn startLine status strength

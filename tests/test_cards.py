@@ -115,7 +115,11 @@ def test_a_value_of_the_wrong_type_is_an_error_that_says_which(tmp_path: Path, l
         ("[[dropped]]", "[dropped]", "dropped must be a list, not a table"),
         ('why = "they', 'reason = "they', "dropped[1]: unknown key 'reason'; known keys: what, why"),
         ('as_of = "2025"', "as_of = 2025", "covers[2].as_of must be a text, not a number"),
-        ('as_of = "2025"', "", "covers[2]: missing key 'as_of'; known keys: as_of, excludes, register, topic, what"),
+        (
+            'as_of = "2025"',
+            "",
+            "covers[2]: missing key 'as_of'; known keys: as_of, excludes, only, register, topic, what",
+        ),
         ('topic = "prose"', "", "covers[2] must have one of the keys register and topic"),
         ('topic = "prose"', 'topic = "a"\nregister = "b"', "covers[2] must have one of the keys register and topic"),
     ],
@@ -207,3 +211,8 @@ def test_a_kind_of_product_that_nothing_tells_by_its_name_is_an_error(tmp_path: 
         CARD.replace('as_of = "2025"', 'as_of = "2025"\nexcludes = ["sweets"]'),
         "covers[2].excludes[1] must be one of cell therapies, gene therapies, vaccines, blood products, not 'sweets'",
     )
+
+
+def test_a_field_that_is_not_known_is_an_error(tmp_path: Path) -> None:
+    text = CARD.replace('as_of = "2025"', 'as_of = "2025"\nonly = "sport"')
+    assert_refused(tmp_path, text, "covers[2].only must be one of cancer, not 'sport'")

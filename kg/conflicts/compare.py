@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.conflicts.conditions import condition_words, is_cancer, is_named, names_of_heading, related_conditions
 from kg.conflicts.coverage import is_covered
 from kg.conflicts.dates import compare_dates, date_act
 from kg.conflicts.forms import compare_forms, compare_routes
 from kg.conflicts.names import compare_brands, compare_organisations
-from kg.conflicts.progress import compare_authorisations, compare_phases, compare_trials
-from kg.conflicts.settings import find_settings, mentions
+from kg.conflicts.progress import authorisation_stands, compare_authorisations, compare_phases, compare_trials
+from kg.conflicts.settings import find_settings, is_young, mentions, names_people
 from kg.conflicts.strength import compare_strengths, find_strengths
 
 Row = Mapping[str, str]
@@ -34,7 +35,7 @@ Compare = Callable[[Sequence[Row]], Iterator[tuple[Row, Outcome]]]
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """A way to compare; it `takes` columns and `gives` words for templates; `whole` groups of rows, or one at a time."""
+    """A way to compare; it `takes` columns and `gives` words for templates; `whole`: it wants the rows of a case."""
 
     compare: Compare
     takes: tuple[str, ...]
@@ -60,6 +61,7 @@ def _strengths(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
             continue
         found = compare_strengths(one[0], other[0])
         values = {"strength1": str(one[0]), "strength2": str(other[0]), "volume": found.volume}
+        values |= {"amount1": one[0].bare(), "amount2": other[0].bare()}
         if found.relation == "different":
             yield row, Outcome("contradiction", values)
         elif found.relation == "incomparable" and found.volume:
@@ -74,18 +76,13 @@ def _dates(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
             yield row, Outcome("", {"act": acts[0], "apart": apart})
 
 
-def _first_dates(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
-    """Compare a first date with the earliest of another's rows; only dates of one act, to the precision both have."""
-    dated = [row for row in rows if date_act(row["kind1"]) == date_act(row["kind2"]) != ""]
-    if not dated:
-        return
-    first = min(row["earliest2"] for row in dated)
-    for row in dated:
-        days = (row["earliest1"], row["latest1"]), (row["earliest2"], row["latest2"])
-        if row["earliest2"] == first and (apart := compare_dates(*days)):
-            earlier = row["earliest2"] < row["earliest1"]
-            if earlier or not row.get("partial2"):
-                yield row, Outcome("", {"act": date_act(row["kind1"]), "apart": apart})
+def _earlier_dates(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows whose second date is certainly before what the first calls the first of its act."""
+    for row in rows:
+        act = date_act(row["kind1"])
+        if act and act == date_act(row["kind2"]) and row["latest2"] < row["earliest1"]:
+            apart = compare_dates((row["earliest1"], row["latest1"]), (row["earliest2"], row["latest2"]))
+            yield row, Outcome("", {"act": act, "apart": apart})
 
 
 def _sets(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
@@ -100,7 +97,11 @@ def _sets(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
         return
     kind = "contradiction" if not met[0] else "granularity"
     names = [sorted({row[f"name{side}"] for row in rows if row[f"key{side}"] in only[side - 1]}) for side in (1, 2)]
+    told = [
+        f"only the {way} names {_listed(found)}" for way, found in zip(("first", "second"), names, strict=True) if found
+    ]
     values = {"only1": _listed(names[0]), "only2": _listed(names[1]), "both": _listed(_shared(rows))}
+    values["difference"] = "; ".join(told)
     for row in rows:
         if not only[0] or row["key1"] in only[0] or (only[1] and row["key2"] in only[1]):
             yield row, Outcome(kind, values)
@@ -119,6 +120,98 @@ def _covered(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
         names = (row["drug"], *row["classes"].split("|"))
         if is_covered(row["latest1"], row["asOf"], row["excludes"].split("|"), names):
             yield row, Outcome("", {})
+
+
+def _no_counterpart(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep all rows of a case where no condition of the second side may be the first's, or a kind of it, or wider.
+
+    `refs1` and `refs2` hold the references of the names, divided by bars; a heading is taken for the conditions it
+    names; `words2`, where there is such a column, is all that the second side tells; `limit2` the field it keeps to.
+    """
+    if any(row.get("limit2") == "cancer" and not is_cancer(row["name1"]) for row in rows):
+        return
+    if not any(_related(row) for row in rows):
+        yield from ((row, Outcome("", {})) for row in rows)
+
+
+def _refs(row: Row, side: int) -> list[str]:
+    return [ref for ref in row[f"refs{side}"].split("|") if ref]
+
+
+def _related(row: Row) -> bool:
+    mine, theirs = names_of_heading(row["name1"]), names_of_heading(row["name2"])
+    told = any(is_named(name, piece) for name in mine for piece in row.get("words2", "").split(" | "))
+    pairs = [(one, other) for one in mine for other in theirs]
+    return told or any(related_conditions(one, _refs(row, 1), other, _refs(row, 2)) for one, other in pairs)
+
+
+def _only_used(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows whose heading names what the second side tells as a use that is not approved, and as no other."""
+    if any(_names_it(row) for row in rows if row["status2"] == "approved"):
+        return
+    yield from ((row, Outcome("", {})) for row in rows if row["status2"] != "approved" and _names_it(row))
+
+
+def _names_it(row: Row) -> bool:
+    words = condition_words(row["name2"])
+    return any(words == condition_words(name) for name in names_of_heading(row["name1"]))
+
+
+def _listed_condition(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows where a list's condition, or a heading in it, is the very condition of the first side.
+
+    A list for some people alone (children) says nothing of the drugs for others.
+    """
+    for row in (row for row in rows if not is_young(row["list"])):
+        words = condition_words(row["name1"])
+        same = set(_refs(row, 1)) & set(_refs(row, 2))
+        if same or any(words and words == condition_words(name) for name in names_of_heading(row["heading2"])):
+            yield row, Outcome("", {})
+
+
+def _one_strength(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Compare the strengths of one brand between registers that list it in a single strength each."""
+    listed: dict[str, set[str]] = {}
+    for row in rows:
+        found = find_strengths(row["value1"])
+        listed.setdefault(row["register1"], set()).update(
+            (item.bare() for item in found) if len(found) == 1 else {"", row["value1"]}
+        )
+    alone = {register for register, found in listed.items() if len(found) == 1}
+    single = [row for row in rows if {row["register1"], row["register2"]} <= alone]
+    for row, outcome in _strengths(single):
+        if outcome.values["amount1"] < outcome.values["amount2"]:  # each pair stands in both orders
+            yield row, outcome
+
+
+def _listed_rows(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows of a register whose status, where it tells anything, says that the authorisation stands."""
+    yield from ((row, Outcome("", {})) for row in rows if authorisation_stands(row["status"]) in ("holds", ""))
+
+
+def _ended(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    yield from ((row, Outcome("", {})) for row in rows if authorisation_stands(row["value1"]) == "ended")
+
+
+def _ages(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """An age against the word children, or against another age; rows of one case are uses of one condition."""
+    told = {row["days2"] for row in rows if row["days2"]}
+    if not told:
+        yield from ((row, Outcome("granularity", {})) for row in rows if is_young(row["population2"]))
+    elif told.isdisjoint(row["days1"] for row in rows):
+        yield from ((row, Outcome("contradiction", {})) for row in rows if row["days2"])
+
+
+def _people(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep a row whose people no word of the other side names, in these or in other words."""
+    for row in rows:
+        if not names_people(row["words2"], row["term"]):
+            yield row, Outcome("", {})
+
+
+def _same_condition(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows whose conditions have a reference in common."""
+    yield from ((row, Outcome("", {})) for row in rows if set(_refs(row, 1)) & set(_refs(row, 2)))
 
 
 def _unmentioned(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
@@ -147,10 +240,21 @@ COMPARATORS: dict[str, Comparator] = {
         _dates, ("kind1", "kind2", "earliest1", "latest1", "earliest2", "latest2"), gives=("act", "apart")
     ),
     "dosage form": _kinds(compare_forms),
-    "first date": Comparator(
-        _first_dates,
-        ("kind1", "kind2", "earliest1", "latest1", "earliest2", "latest2"),
-        gives=("act", "apart"),
+    "earlier date": Comparator(
+        _earlier_dates, ("kind1", "kind2", "earliest1", "latest1", "earliest2", "latest2"), gives=("act", "apart")
+    ),
+    "age": Comparator(_ages, ("days1", "population2", "days2"), whole=True),
+    "ended": Comparator(_ended, ("value1",)),
+    "people not mentioned": Comparator(_people, ("term", "words2")),
+    "same condition": Comparator(_same_condition, ("refs1", "refs2")),
+    "listed": Comparator(_listed_rows, ("status",)),
+    "listed condition": Comparator(_listed_condition, ("list", "name1", "refs1", "refs2", "heading2")),
+    "only used": Comparator(_only_used, ("name1", "name2", "status2"), whole=True),
+    "no counterpart": Comparator(_no_counterpart, ("name1", "refs1", "name2", "refs2"), whole=True),
+    "one strength": Comparator(
+        _one_strength,
+        ("register1", "value1", "register2", "value2"),
+        gives=("strength1", "strength2", "volume", "amount1", "amount2"),
         whole=True,
     ),
     "not mentioned": Comparator(_unmentioned, ("term", "words2")),
@@ -158,7 +262,7 @@ COMPARATORS: dict[str, Comparator] = {
     "phase": _kinds(compare_phases),
     "route": _kinds(compare_routes),
     "sets": Comparator(
-        _sets, ("key1", "key2", "name1", "name2", "related"), gives=("only1", "only2", "both"), whole=True
+        _sets, ("key1", "key2", "name1", "name2", "related"), gives=("only1", "only2", "both", "difference"), whole=True
     ),
     "settings": Comparator(_settings, ("words1", "words2"), gives=("settings",)),
     "strength": Comparator(_strengths, ("value1", "value2"), gives=("strength1", "strength2", "volume")),

@@ -20,7 +20,7 @@ Triple = tuple[Iri, Iri, Node]
 
 
 def describe_conflicts(conflicts: Iterable[Conflict]) -> list[str]:
-    """The N-Quads lines of `kgg:conflicts`, sorted: the disagreements, their positions, and the rules that found them."""
+    """The N-Quads lines of `kgg:conflicts`, sorted: disagreements, positions, and the rules that found them."""
     found = list(conflicts)
     rules = {conflict.rule.name: conflict.rule for conflict in found}
     triples = {triple for conflict in found for triple in _describe(conflict)}

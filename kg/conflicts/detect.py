@@ -66,7 +66,7 @@ class _Case(NamedTuple):
 
 
 def find_conflicts(store: ox.Store, rules: Iterable[Rule]) -> list[Conflict]:
-    """Every disagreement that the rules find, each once, in the order of its IRI. The order of rules changes nothing."""
+    """Every disagreement that the rules find, each once, in the order of its IRI, whatever the order of rules."""
     finder = _Finder(store)
     found: dict[str, Conflict] = {}
     for rule in sorted(rules, key=lambda rule: rule.name):
@@ -91,7 +91,7 @@ class _Finder:
         for row, kind in _compare(rule, rows):
             triples = tuple(_iter_triples(rule, row))
             case = _Case(row, kind, triples, row["about"])
-            key = tuple(row[name] for name in rule.one_for) if rule.one_for else tuple(map(str, triples))
+            key = tuple(row.get(name, "") for name in rule.one_for) if rule.one_for else tuple(map(str, triples))
             cases.setdefault((kind, *key), []).append(case)
         for (kind, *_), members in sorted(cases.items()):
             if conflict := self._make(rule, kind, members):
@@ -180,9 +180,10 @@ def _compare(rule: Rule, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
         yield from ((row, rule.kinds[0]) for row in rows)
         return
     comparator = COMPARATORS[rule.comparator]
-    for group in _groups(rows, rule.one_for) if comparator.whole else ([row] for row in rows):
-        for row, outcome in comparator.compare(group):
-            yield {**row, **outcome.values}, _kind(rule, outcome)
+    for group in _groups(rows, rule.case) if rule.case else ([row] for row in rows):
+        found = list(comparator.compare(group))
+        if rule.agree != "any" or len(found) == len(group):
+            yield from (({**row, **outcome.values}, _kind(rule, outcome)) for row, outcome in found)
 
 
 def _kind(rule: Rule, outcome: Outcome) -> str:

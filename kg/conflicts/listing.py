@@ -187,7 +187,7 @@ class _Reader:
     def _side(self, iri: str, preferred: bool) -> Side:
         document = self.value(iri, KG.document)
         sources = self.values(document, KG.source, None) if document else []
-        silent = [source for source in self._covering(iri)] if not document else []
+        silent = self._covering(iri) if not document else []
         passages = self._explainer.cited(ox.NamedNode(iri))
         return Side(
             int(self.value(iri, KG.side)),

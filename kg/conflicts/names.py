@@ -9,8 +9,8 @@ from kg.substances import squash
 
 _LEGAL = frozenset(
     """
-    ab ag aps as bhd bv co company corp corporation gmbh inc incorporated intl international kg kk limited llc llp lp ltd
-    nv oy oyj plc pte pty s a sa sarl sas sdn spa spol srl sro the ulc and of
+    ab ag aps as bhd bv co company corp corporation gmbh inc incorporated intl international kg kk limited llc llp lp
+    ltd nv oy oyj plc pte pty s a sa sarl sas sdn spa spol srl sro the ulc and of
     """.split()
 )
 _SHORT = {
@@ -24,7 +24,7 @@ _ADDED = frozenset(
 
 
 def organisation_words(name: str) -> frozenset[str]:
-    """The words that tell a company from others: without its legal form, its country in brackets, and the trade's words.
+    """The words that tell a company from others: without legal form, country in brackets, and the trade's words.
 
     >>> sorted(organisation_words("BAYER HLTHCARE")), sorted(organisation_words("Bayer Inc."))
     (['bayer'], ['bayer'])

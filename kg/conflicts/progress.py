@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_ORDER = ("not yet recruiting", "recruiting", "enrolling by invitation", "active not recruiting", "completed")
 _ENDS = frozenset({"completed", "terminated", "withdrawn"})
 _ENDED = r"withdrawn|cancel|revoked|laps|expired|suspended|discontinued|dormant|removed|not valid|inactive"
 _NEVER = r"refus|reject|application withdrawn|withdrawn application|tentative|opinion|not (?:approved|authori[sz]ed)"
@@ -18,7 +17,8 @@ def parse_phases(written: str) -> frozenset[int]:
     >>> sorted(parse_phases("Phase 1/Phase 2")), sorted(parse_phases("PHASE2, PHASE3")), sorted(parse_phases("Phase II"))
     ([1, 2], [2, 3], [2])
     """
-    numbers = re.findall(r"(?<![a-z\d])(?:early[ _]?)?(?:phase)?[ _]*(iv|i{1,3}|[0-4])(?![a-z\d])", written.casefold())
+    text = written.casefold()
+    numbers = re.findall(r"(?<![a-z\d])(?:early[ _]?)?(?:phase)?[ _]*(iv|i{1,3}|[0-4])(?![a-z\d])", text)
     return frozenset(_ROMAN.get(number) or int(number) for number in numbers)
 
 
@@ -31,7 +31,7 @@ def compare_phases(one: str, other: str) -> str:
 
 
 def compare_trials(one: str, other: str) -> str:
-    """Staleness where one status comes before the other, a contradiction between two ends, empty where they agree."""
+    """Staleness where one status comes before the other, a contradiction between two ends, else empty."""
     mine, theirs = (" ".join(re.findall(r"[a-z]+", status.casefold())) for status in (one, other))
     if mine == theirs or not mine or not theirs or "unknown" in f"{mine} {theirs}":
         return ""

@@ -41,7 +41,10 @@ PLACE = ("document", "subject", "predicate", "object")
 _LINE = re.compile(r"#\s?(\S[^:]*?):\s*(.*)")
 _MORE = re.compile(r"#\s{3,}(\S.*)")
 _HOLE = re.compile(r"\{(\w+)\}")
-_KEYS = ("rule", "kind", "severity", "compares", "compare", "one for", "label", "text", "policy", "prefer", "column")
+_KEYS = (
+    "rule", "kind", "severity", "compares", "compare", "case", "agree", "one for", "label", "text", "policy", "prefer",
+    "column",
+)  # fmt: skip
 _NEEDED = ("rule", "kind", "severity", "compares", "label", "text", "policy", "side 1", "side 2")
 _BY_KIND = ("severity", "label", "text", "policy")
 
@@ -50,8 +53,10 @@ _BY_KIND = ("severity", "label", "text", "policy")
 class Rule:
     """A rule as its file tells of it; `said` holds what it says by key, for a kind of its own under "text granularity".
 
-    `kinds` begins with the one that holds unless the comparator says another; `one_for` names the columns whose equal
-    values make several rows one disagreement; `prefers` is the side to prefer (0: none).
+    `kinds` begins with the one that holds unless the comparator says another; `case` names the columns whose equal
+    values make several rows one case, which is compared as a whole, and none where `agree` is "any" and one of its rows
+    agrees; `one_for` those whose equal values make several rows one disagreement; `prefers` is the side to prefer
+    (0: none).
     """
 
     name: str
@@ -61,6 +66,8 @@ class Rule:
     said: Mapping[str, str]
     columns: tuple[str, ...]
     sides: tuple[int, ...]
+    case: tuple[str, ...] = ()
+    agree: str = ""
     one_for: tuple[str, ...] = ()
     comparator: str = ""
     prefers: int = 0
@@ -119,13 +126,19 @@ def parse_rule(text: str, origin: str, name: str) -> Rule:
         said,
         columns,
         sides,
-        tuple(word.lstrip("?") for word in said.get("one for", "").replace(",", " ").split()),
+        _names(said.get("case", "")),
+        said.get("agree", ""),
+        _names(said.get("one for", "")),
         said.get("compare", ""),
         prefers,
         preference,
     )
     _check(rule)
     return rule
+
+
+def _names(words: str) -> tuple[str, ...]:
+    return tuple(word.lstrip("?") for word in words.replace(",", " ").split())
 
 
 def _iter_header(text: str, origin: str) -> Iterator[tuple[str, str]]:
@@ -194,11 +207,14 @@ def _check(rule: Rule) -> None:
         )
     if len(rule.sides) < 2:
         raise UsageError(f"{rule.origin}: the query needs two sides: ?document1 … ?object1 and ?document2 … ?object2")
-    needed = ["about", *(f"{name}{side}" for side in rule.sides for name in PLACE), *rule.one_for]
+    needed = ["about", *(f"{name}{side}" for side in rule.sides for name in PLACE), *rule.case]
     gives: tuple[str, ...] = ()
     if rule.comparator:
         needed += COMPARATORS[rule.comparator].takes
         gives = COMPARATORS[rule.comparator].gives
+    needed += [name for name in rule.one_for if name not in gives]
+    if rule.agree and (rule.agree != "any" or not rule.case):
+        raise UsageError(f"{rule.origin}: '# agree: {rule.agree}' is not '# agree: any' beside a '# case: …'")
     for column in needed:
         if column not in rule.columns:
             raise UsageError(f"{rule.origin}: the query selects no ?{column}")

@@ -12,10 +12,13 @@ _SETTINGS = {
     "induction": r"induction",
     "after surgery (adjuvant)": r"(?<!neo)(?<!neo-)adjuvant|after surgery|following (?:surgery|resection)",
     "before surgery (neoadjuvant)": r"neo-?adjuvant|before surgery|prior to surgery",
-    "newly diagnosed": r"newly diagnosed|previously untreated|first[- ]line|initial treatment|not (?:yet )?been treated",
+    "newly diagnosed": (
+        r"newly diagnosed|previously untreated|first[- ]line|initial treatment|not (?:yet )?been treated"
+    ),
     "relapsed or refractory": (
-        r"relapsed|refractory|recur(?:red|rent|s)|come back|did not respond|not responded|progressed|got(?:ten)? worse|resistant"
-        r"|after (?:\w+ ){0,3}(?:therapy|treatment|chemotherapy)|have (?:already )?(?:been treated|received)|second[- ]line"
+        r"relapsed|refractory|recur(?:red|rent|s)|come back|did not respond|not responded|progressed|got(?:ten)? worse"
+        r"|resistant|after (?:\w+ ){0,3}(?:therapy|treatment|chemotherapy)|have (?:already )?(?:been treated|received)"
+        r"|second[- ]line"
     ),
     "remission": r"remission",
     "minimal residual disease": r"minimal residual disease|measurable residual disease|\bmrd\b",
@@ -45,3 +48,35 @@ def mentions(text: str, term: str) -> bool:
     if len(first) < 6:
         return False
     return any(word == first or (1 < len(word) < 4 and len(sought) > 1 and first.startswith(word)) for word in words)
+
+
+_PEOPLE = {
+    "children": (
+        r"child|p(?:a|ae)ediatric|infant|adolescent|teen|\bages? |\baged |years? (?:of age|old)|months? (?:of age|old)|young"
+    ),
+    "adults": r"adult|grown|patients|men\b|women\b|people",
+    "women": r"wom[ae]n|female|adult|patients|postmenopausal|people",
+    "men": r"\bm[ae]n\b|\bmale|adult|patients|people",
+}
+
+
+def is_young(population: str) -> bool:
+    """Whether people are named as children, of whatever age.
+
+    >>> is_young("children"), is_young("adults")
+    (True, False)
+    """
+    return re.search(_PEOPLE["children"], population.casefold()) is not None
+
+
+def names_people(text: str, population: str) -> bool:
+    """Whether a text names people, in these or in other words.
+
+    >>> names_people("pediatric patients", "children"), names_people("women", "children")
+    (True, False)
+    """
+    folded, sought = text.casefold(), population.casefold()
+    for people, said in _PEOPLE.items():
+        if re.search(rf"\b{people[:5]}", sought):
+            return re.search(said, folded) is not None
+    return mentions(text, population)

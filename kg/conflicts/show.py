@@ -121,10 +121,13 @@ def _csv(items: Iterable[Shown]) -> str:
     for item in items:
         head = (compress(item.iri), item.kind, item.severity, item.rule, "; ".join(item.drugs), item.label)
         for side in item.positions:
-            for passage in _words(side.passages) or [None]:
-                place = (passage.path, passage.line, " ".join(passage.quote.split())) if passage else ("", "", "")
+            for place in [_place(passage) for passage in _words(side.passages)] or [("", "", "")]:
                 table.writerow((*head, side.side, side.source, side.says, *place, item.explanation, item.policy))
     return stream.getvalue()
+
+
+def _place(passage: Passage) -> tuple[object, ...]:
+    return passage.path, passage.line, " ".join(passage.quote.split())
 
 
 def _json(item: Shown) -> dict[str, object]:

@@ -14,8 +14,8 @@ import re
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-_MASS = {"kg": 1_000_000_000, "g": 1_000_000, "mg": 1_000, "µg": 1, "ng": Fraction(1, 1000)}
-_VOLUME = {"l": 1000, "dl": 100, "ml": 1, "µl": Fraction(1, 1000), "cc": 1}
+_MASS: dict[str, int | Fraction] = {"kg": 1_000_000_000, "g": 1_000_000, "mg": 1_000, "µg": 1, "ng": Fraction(1, 1000)}
+_VOLUME: dict[str, int | Fraction] = {"l": 1000, "dl": 100, "ml": 1, "µl": Fraction(1, 1000), "cc": 1}
 _WORDS = {
     "mcg": "µg", "ug": "µg", "μg": "µg", "microgram": "µg", "micrograms": "µg", "milligram": "mg", "milligrams": "mg",
     "microgramos": "µg", "gram": "g", "grams": "g", "gm": "g", "nanogram": "ng", "nanograms": "ng", "mgs": "mg",
@@ -82,6 +82,10 @@ class Strength(NamedTuple):
         if self.per == "percent":
             return f" % {self.container}".rstrip()
         return f" a {self.container or 'unit'}" if self.per == "each" else f"/{self.per}"
+
+    def bare(self) -> str:
+        """The strength without the name of its container, to tell equal ones."""
+        return str(self._replace(container="" if self.per == "each" else self.container))
 
     @property
     def total(self) -> Fraction:
