@@ -14,7 +14,7 @@ from kg.conflicts.conditions import condition_words, is_cancer, is_named, names_
 from kg.conflicts.coverage import is_covered
 from kg.conflicts.dates import compare_dates, date_act
 from kg.conflicts.forms import compare_forms, compare_routes
-from kg.conflicts.names import compare_brands, compare_organisations
+from kg.conflicts.names import compare_organisations, is_one_brand
 from kg.conflicts.progress import authorisation_stands, compare_authorisations, compare_phases, compare_trials
 from kg.conflicts.settings import find_settings, is_young, mentions, names_people
 from kg.conflicts.strength import compare_strengths, find_strengths
@@ -113,6 +113,10 @@ def _shared(rows: Sequence[Row]) -> list[str]:
 
 def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _brands(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    yield from ((row, Outcome("", {})) for row in rows if not is_one_brand(row["value1"], row["value2"]))
 
 
 def _covered(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
@@ -234,7 +238,7 @@ def _kinds(relation: Callable[[str, str], str]) -> Comparator:
 
 COMPARATORS: dict[str, Comparator] = {
     "authorisation status": _kinds(compare_authorisations),
-    "brand": _kinds(compare_brands),
+    "brand": Comparator(_brands, ("value1", "value2")),
     "coverage": Comparator(_covered, ("drug", "classes", "latest1", "asOf", "excludes")),
     "date": Comparator(
         _dates, ("kind1", "kind2", "earliest1", "latest1", "earliest2", "latest2"), gives=("act", "apart")

@@ -43,6 +43,6 @@ def compare_organisations(one: str, other: str) -> str:
     return "" if alike or not all(first) else "contradiction"
 
 
-def compare_brands(one: str, other: str) -> str:
-    """A contradiction where two brands are not one in letters and digits."""
-    return "" if squash(one) == squash(other) else "contradiction"
+def is_one_brand(one: str, other: str) -> bool:
+    """Whether two brands are one in letters and digits."""
+    return squash(one) == squash(other)

@@ -52,7 +52,7 @@ def mentions(text: str, term: str) -> bool:
 
 _PEOPLE = {
     "children": (
-        r"child|p(?:a|ae)ediatric|infant|adolescent|teen|\bages? |\baged |years? (?:of age|old)|months? (?:of age|old)|young"
+        r"child|pa?ediatric|infant|adolescent|teen|\bages? |\baged |years? (?:of age|old)|months? (?:of age|old)|young"
     ),
     "adults": r"adult|grown|patients|men\b|women\b|people",
     "women": r"wom[ae]n|female|adult|patients|postmenopausal|people",
