@@ -1,7 +1,7 @@
 """Forty small documents about drugs that do not exist: twenty disagreements planted in them, twenty near misses.
 
 A near miss looks like a disagreement and is none: a month that holds a day, one strength written twice, a salt with an
-identifier of its own, a drug that a list for another disease rightly lacks. What is told of each stands at its place below.
+identifier of its own, a drug that a list for another disease rightly lacks. What each is stands below.
 """
 
 from __future__ import annotations
@@ -129,8 +129,7 @@ def test_documents_of_other_drugs_change_no_disagreement(
     paths = [path for path in sorted(PLANTED.iterdir()) if path.name[:2] in kept]
     folder = tmp_path_factory.mktemp("some")
     some = find(paths, folder / "build")
-    families = {name for name in kept}
-    wanted = {item.iri for item in found if _family(item) & families}
+    wanted = {item.iri for item in found if _family(item) & kept}
     assert {item.iri for item in some} == wanted
 
 

@@ -28,12 +28,13 @@ GRAPH kgg:documents {
   kgd:table kg:source kgr:source:table ; kg:path "table.zip" .
 }
 GRAPH kgg:mappings {
-  kgr:substance:a kg:askedAs kgr:substance:a ; rdfs:label "alphamab" . kgr:substance:b kg:askedAs kgr:substance:b ; rdfs:label "beta" .
+  kgr:substance:a kg:askedAs kgr:substance:a ; rdfs:label "alphamab" .
+  kgr:substance:b kg:askedAs kgr:substance:b ; rdfs:label "beta" .
   kgr:one:drug:a kg:recordOf kgr:substance:a . kgr:two:drug:a kg:recordOf kgr:substance:a .
   kgr:table:row:9 kg:productOf kgr:substance:b .
   kgr:condition:c skos:exactMatch obo:DOID_1909 . kgr:condition:d skos:exactMatch obo:DOID_1612 .
 }
-GRAPH kgd:table { kgr:table:row:9 kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "9" ; kg:evidence kge:9 }
+GRAPH kgd:table { kgr:table:row:9 kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "9" }
 GRAPH kgd:one { kgd:one kg:about kgr:one:drug:a ; kg:date kgr:d:1 . kgr:d:1 kg:earliestDate "2020-01-01"^^xsd:date }
 GRAPH kgd:two { kgd:two kg:about kgr:two:drug:a }
 """
@@ -58,7 +59,8 @@ def row(status: str = "Marketed", more: str = "", document: str = "table") -> st
     return f"""
     GRAPH kgg:mappings {{ kgr:row kg:productOf kgr:substance:a }}
     GRAPH kgd:{document} {{
-      kgr:row kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ; kg:status "{status}" {more}
+      kgr:row kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ;
+        kg:status "{status}" {more}
     }}"""
 
 
@@ -75,7 +77,8 @@ def uses(document: str, condition: str, name: str, status: str = "approved", mor
 
 STATUS = """
 GRAPH kgd:{0} {{
-  kgr:{0}:drug:a kg:hasApprovalStatus kgr:{0}:s . kgr:{0}:s kg:authority kgr:authority:fda ; kg:authorityName "FDA" ; kg:status "{1}"
+  kgr:{0}:drug:a kg:hasApprovalStatus kgr:{0}:s .
+  kgr:{0}:s kg:authority kgr:authority:fda ; kg:authorityName "FDA" ; kg:status "{1}"
 }}"""
 NONE = """
 GRAPH kgd:two {
@@ -90,7 +93,8 @@ def found(*said: str) -> set[tuple[str, str]]:
     data = f"{WORLD}{''.join(said)}"
     store.update(f"{HEAD}INSERT DATA {{ {data} }}")
     store.update(
-        f"{HEAD}INSERT {{ GRAPH ?g {{ ?s kg:evidence kge:1 }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(CONTAINS(STR(?g), '/document/')) }}"
+        f"{HEAD}INSERT {{ GRAPH ?g {{ ?s kg:evidence kge:1 }} }}"
+        "WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), '/document/')) }"
     )
     return {(item.rule.name, item.kind) for item in find_conflicts(store, load_rules())}
 
@@ -169,7 +173,8 @@ def test_one_number_for_several_products_is_no_disagreement_where_one_agrees() -
 def test_uses_against_decisions() -> None:
     event = """
     GRAPH kgd:two {{
-      kgr:two:drug:a kg:hasEvent kgr:x . kgr:x kg:eventKind "{}" ; kg:authority kgr:authority:fda ; kg:authorityName "FDA" ;
+      kgr:two:drug:a kg:hasEvent kgr:x .
+      kgr:x kg:eventKind "{}" ; kg:authority kgr:authority:fda ; kg:authorityName "FDA" ;
         kg:conditionName "melanoma" ; kg:condition kgr:condition:c
     }}"""
     told = uses("one", "c", "Melanoma"), STATUS.format("one", "approved")
@@ -211,7 +216,8 @@ def test_brands_where_the_other_source_covers_them() -> None:
 
 def test_a_list_entry_that_leads_to_a_page_on_something_else() -> None:
     entry = """
-    GRAPH kgd:two {{ kgr:list a kg:DrugList ; rdfs:label "Drugs Approved for {0}" ; kg:condition kgr:condition:{1} ; kg:entry kgr:n .
+    GRAPH kgd:two {{
+      kgr:list a kg:DrugList ; rdfs:label "Drugs Approved for {0}" ; kg:condition kgr:condition:{1} ; kg:entry kgr:n .
       kgr:n kg:listsDrug kgr:one:drug:a ; kg:group "Drugs Approved for {0}" ; kg:name "Alpha" }}"""
     page = uses("one", "c", "Melanoma")
     assert found(entry.format("Breast Cancer", "d"), page) == {("listed-without-use", GAP)}

@@ -109,7 +109,7 @@ def test_a_rule_of_your_own_stands_beside_the_shipped_ones(tmp_path: Path) -> No
 
 def test_a_name_that_stands_twice_and_a_folder_that_is_none_are_errors(tmp_path: Path) -> None:
     (tmp_path / "trial-phase.rq").write_text((FOLDER / "trial-phase.rq").read_text("utf-8"), encoding="utf-8")
-    with pytest.raises(UsageError, match="the rule 'trial-phase' stands in conflicts/trial-phase.rq too"):
+    with pytest.raises(UsageError, match=r"the rule 'trial-phase' stands in conflicts/trial-phase\.rq too"):
         load_rules([tmp_path])
     with pytest.raises(UsageError, match="no such folder"):
         load_rules([tmp_path / "none"])

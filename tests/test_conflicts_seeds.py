@@ -107,7 +107,7 @@ def test_filters_narrow_and_a_wrong_one_lists_what_there_is(seeds_release: Path)
         ({"drug": "nobodymab"}, "nothing is called 'nobodymab'"),
     ):
         with pytest.raises(UsageError, match=re.escape(message)):
-            list_conflicts(store, **wanted)  # type: ignore[arg-type]
+            list_conflicts(store, **wanted)
 
 
 def test_the_formats_hold_the_same(seeds_release: Path) -> None:
