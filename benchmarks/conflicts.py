@@ -2,8 +2,8 @@
 
     python benchmarks/conflicts.py ../shared/corpus/nci ../shared/corpus/medpath ../shared/seeds
 
-Prints the counts by kind and by rule, then for each of the thirty the rule, the label and where each side stands. Nothing
-of the documents' words is printed: a reader opens them at these lines. The judgement stands in CONFLICTS.md.
+Prints the counts by kind and by rule, then for each of the thirty the rule, the label and where each side stands.
+Nothing of the documents' words is printed: a reader opens them at these lines. The judgement stands in CONFLICTS.md.
 """
 
 from __future__ import annotations
