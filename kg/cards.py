@@ -13,6 +13,7 @@ from typing import Any
 
 from kg.dates import parse_date
 from kg.errors import UsageError
+from kg.products import FIELDS, PRODUCT_CLASSES
 
 CARD = "source.toml"
 """The name of a card's file inside the folder of its source."""
@@ -23,13 +24,17 @@ class Coverage:
     """What a source speaks about, and as of when; outside of it, its silence says nothing.
 
     `register` names the register that the source draws on ("FDA"), `topic` the subject where there is no register;
-    one of the two is empty. `as_of` is an ISO date to the precision known.
+    one of the two is empty. `as_of` is an ISO date to the precision known. `excludes` are kinds of product that the
+    source leaves out, of those that `kg.products` tells by their names ("gene therapies"); `only` is the field of
+    medicine that it keeps to ("cancer"), empty where there is none.
     """
 
     what: str
     as_of: str
     register: str = ""
     topic: str = ""
+    excludes: tuple[str, ...] = ()
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One source as its card tells of it; `documents` says what one document of it is."""
+    """One source as its card tells of it; `documents` says what one document of it is, `called` its short name."""
 
     name: str
     title: str
@@ -54,16 +59,18 @@ class Card:
     kept: tuple[str, ...]
     dropped: tuple[Dropped, ...]
     encoding: str = "utf-8"
+    called: str = ""
 
 
-_TEXTS = ("name", "title", "origin", "licence", "media_type", "documents", "encoding")
+_TEXTS = ("name", "title", "origin", "licence", "media_type", "documents", "encoding", "called")
+_COVER = ("register", "topic", "what", "as_of")
 _KEYS = (*_TEXTS, "covers", "kept", "dropped")
 
 
 def load_card(path: Path) -> Card:
     """The card in the file `path`; an unknown or missing key or a wrong value is a UsageError that names it."""
     table = _parse(path)
-    _check_keys(path, "", table, _KEYS, optional=("encoding",))
+    _check_keys(path, "", table, _KEYS, optional=("encoding", "called"))
     card = Card(
         **{key: _text(path, key, table[key]) for key in _TEXTS if key in table},
         covers=tuple(_coverage(path, key, item) for key, item in _items(path, "covers", table["covers"])),
@@ -138,12 +145,26 @@ def _table(
 
 
 def _coverage(path: Path, key: str, value: object) -> Coverage:
-    table = _table(path, key, value, ("register", "topic", "what", "as_of"), optional=("register", "topic"))
+    value, excludes = _take_excludes(path, key, value)
+    table = _table(path, key, value, (*_COVER, "excludes", "only"), optional=("register", "topic", "excludes", "only"))
     if ("register" in table) == ("topic" in table):
         raise _error(path, key, "must have one of the keys register and topic")
     if parse_date(table["as_of"]) is None:
         raise _error(path, f"{key}.as_of", f"must be a date such as 2025-12-30, not {table['as_of']!r}")
-    return Coverage(**table)
+    if table.get("only", FIELDS[0]) not in FIELDS:
+        raise _error(path, f"{key}.only", f"must be one of {', '.join(FIELDS)}, not {table['only']!r}")
+    return Coverage(**table, excludes=excludes)
+
+
+def _take_excludes(path: Path, key: str, value: object) -> tuple[object, tuple[str, ...]]:
+    """A table without its list `excludes`, and that list."""
+    if not isinstance(value, dict) or "excludes" not in value:
+        return value, ()
+    items = [(at, _text(path, at, item)) for at, item in _items(path, f"{key}.excludes", value["excludes"])]
+    for at, item in items:
+        if item not in PRODUCT_CLASSES:
+            raise _error(path, at, f"must be one of {', '.join(PRODUCT_CLASSES)}, not {item!r}")
+    return {name: item for name, item in value.items() if name != "excludes"}, tuple(item for _, item in items)
 
 
 def _dropped(path: Path, key: str, value: object) -> Dropped:

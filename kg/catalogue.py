@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg.assemble import Assembler
-from kg.cards import Card
+from kg.cards import Card, Coverage
+from kg.dates import parse_date
 from kg.model import Document, Iri, Literal, Mapper, Node
 from kg.nodes import mint_iri
 from kg.ntriples import iri_text
 from kg.prefixes import PREFIXES
 from kg.tables import Table, TableMapper
-from kg.vocabulary import KG, RDF, RDFS, XSD
+from kg.vocabulary import KG, RDF, RDFS, SKOS, XSD
 
 Triple = tuple[Iri, Iri, Node]
 
@@ -48,11 +51,11 @@ def describe_vocabulary(
     more: Iterable[Triple] = (),
 ) -> list[str]:
     """The N-Quads lines of `kgg:vocabulary`: the sources with their rules, curated Turtle tables, and `more`."""
-    import pyoxigraph as ox
-
     graph = Assembler(VOCABULARY)
+    triples = [triple for path in tables for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    registers = _registers(triples)
     for name, mapper in mappers.items():
-        _describe_source(graph, cards[name])
+        _describe_source(graph, cards[name], registers)
         for rule, meaning in mapper.rules.items():
             iri = Iri(PREFIXES["rule"] + rule)
             graph.add_triple(iri, RDF.type, KG.Rule)
@@ -64,7 +67,6 @@ def describe_vocabulary(
     for triple in more:
         graph.add_triple(*triple)
     tail = f" {iri_text(VOCABULARY)} .\n"
-    triples = (triple for path in tables for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     return sorted({*graph.lines(), *(f"{t.subject} {t.predicate} {t.object}{tail}" for t in triples)})
 
 
@@ -81,7 +83,18 @@ def _describe_columns(graph: Assembler, table: Table) -> None:
             graph.add_triple(iri, KG.property, predicate)
 
 
-def _describe_source(graph: Assembler, card: Card) -> None:
+def _registers(triples: Iterable[ox.Triple]) -> dict[str, Iri]:
+    """The registers by each of their names."""
+    space = PREFIXES["kgr"] + "register:"
+    named = ((str(t.subject.value), t.object) for t in triples if isinstance(t.subject, ox.NamedNode))
+    return {
+        obj.value: Iri(subject)
+        for subject, obj in named
+        if subject.startswith(space) and isinstance(obj, ox.Literal) and obj.datatype.value == XSD.string
+    }
+
+
+def _describe_source(graph: Assembler, card: Card, registers: Mapping[str, Iri]) -> None:
     iri = mint_iri("source", card.name)
     properties: tuple[tuple[Iri, Node], ...] = (
         (RDF.type, KG.Source),
@@ -90,7 +103,31 @@ def _describe_source(graph: Assembler, card: Card) -> None:
         (KG.origin, Literal(card.origin)),
         (KG.licence, Literal(card.licence)),
         (KG.encoding, Literal(card.encoding)),
-        *((KG.covers, Literal(f"{cover.what} (as of {cover.as_of})")) for cover in card.covers),
+        *(((SKOS.altLabel, Literal(card.called)),) if card.called else ()),
     )
     for predicate, node in properties:
         graph.add_triple(iri, predicate, node)
+    for cover in card.covers:
+        node = mint_iri("coverage", card.name, cover.register or cover.topic)
+        graph.add_triple(iri, KG.covers, node)
+        for predicate, value in _coverage(card, cover, registers):
+            graph.add_triple(node, predicate, value)
+
+
+def _coverage(card: Card, cover: Coverage, registers: Mapping[str, Iri]) -> Iterator[tuple[Iri, Node]]:
+    """Yield what is told of one thing that a source covers."""
+    date = parse_date(cover.as_of)
+    assert date is not None  # noqa: S101 - the card was read strictly
+    yield RDF.type, KG.Coverage
+    yield RDFS.label, Literal(f"{card.name}: {cover.register or cover.topic}")
+    yield RDFS.comment, Literal(cover.what)
+    yield KG.coversAsOf, Literal(cover.as_of)
+    yield KG.earliestDate, Literal(date.earliest, XSD.date)
+    if (register := registers.get(cover.register)) is not None:
+        yield KG.register, register
+    else:
+        yield KG.topic, Literal(cover.topic or cover.register)
+    if cover.only:
+        yield KG.limitedTo, Literal(cover.only)
+    for kind in cover.excludes:
+        yield KG.excludes, Literal(kind)

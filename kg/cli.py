@@ -37,6 +37,9 @@ _vocabulary = click.option(
 )
 
 
+_rules = click.option(
+    "--rules", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More rules for disagreements."
+)
 _GROUNDED = ["Biomarker", "Condition", "DrugClass", "Population", "Target"]
 
 
@@ -81,6 +84,7 @@ def cli() -> None:
 @click.option("--include", type=click.Choice(INCLUDABLE), multiple=True, help="Read these products of registers, too.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
+@_rules
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -93,6 +97,7 @@ def build(
     include: tuple[str, ...],
     mappings: Path | None,
     vocabularies: tuple[Path, ...],
+    rules: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
@@ -107,6 +112,7 @@ def build(
     options: dict[str, Any] = {"source": source, "validate": validate, "strict": strict, "workers": workers}
     options |= {"copies": copies}
     options |= {"include": include, "vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
+    options["rules"] = rules
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
@@ -160,6 +166,7 @@ def why(
 ) -> None:
     """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
     from kg import render
+    from kg.conflicts import conflicts_of
     from kg.same import compare
     from kg.store import open_store
     from kg.why import explain
@@ -170,8 +177,40 @@ def why(
         return
     if subject is None:
         raise UsageError("kg why needs a SUBJECT, or --same A B")
-    items = explain(open_store(graph), subject, predicate, object)
+    store = open_store(graph)
+    items = [(item, conflicts_of(store, item)) for item in explain(store, subject, predicate, object)]
     _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
+
+
+@cli.command(**_example("kg conflicts --drug blinatumomab --kind 'coverage gap'"))
+@_graph
+@click.option(
+    "--kind", "kinds", multiple=True, help="contradiction, coverage gap, granularity or staleness; repeatable."
+)
+@click.option("--drug", default="", metavar="NAME", help="Any name, brand or identifier of a drug.")
+@click.option("--source", default="", metavar="NAME", help="Where this source takes a side, such as NCI.")
+@click.option("--severity", "severities", multiple=True, help="high, medium or low; repeatable.")
+@_rules
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "markdown", "csv"]), default="table", show_default=True
+)
+def conflicts(
+    graph: Path,
+    kinds: tuple[str, ...],
+    drug: str,
+    source: str,
+    severities: tuple[str, ...],
+    rules: tuple[Path, ...],
+    form: str,
+) -> None:
+    """Show where the documents disagree: who says what, in which words, and why that may be. Nothing is deleted."""
+    from kg.conflicts import ask_again, list_conflicts, render_conflicts
+    from kg.store import open_store
+
+    store = ask_again(open_store(graph), rules) if rules else open_store(graph)
+    found = list_conflicts(store, kinds=kinds, drug=drug, source=source, severities=severities)
+    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
+    click.echo(render_conflicts(found, form, width), nl=False)
 
 
 @cli.command(**_example("kg verify ../pages"))

@@ -21,6 +21,7 @@ from kg import __version__, release
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.census import Census
+from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, load_rules
 from kg.copies import count_all, write_nquads, write_turtle
 from kg.dataset import DATASET, File, Made, iter_dataset
 from kg.errors import KGError, UsageError
@@ -36,11 +37,12 @@ from kg.parts import Part, make_parts
 from kg.read import NotRead
 from kg.resources import find_data
 from kg.sssom import OwnMapping, read_mappings
-from kg.store import build_store
+from kg.store import build_store, open_store
 from kg.tables import TableMapper
 from kg.vocabularies import Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
+    from kg.conflicts import Rule
     from kg.validate import Report
 
 Progress = Callable[[str, int, int], None]
@@ -81,6 +83,15 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[bytes]]:
     for path in sorted(parts.glob("*.nq")):
         with path.open("rb") as lines:
             yield lines
+
+
+def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str, dict[str, int]]:
+    """Write the graph of disagreements, asked of the store of all else, and add it there; gives the counts."""
+    conflicts = find_conflicts(open_store(store.parent), rules)
+    file = parts / "~conflicts.nq"
+    file.write_text("".join(describe_conflicts(conflicts)), encoding="utf-8", newline="")
+    build_store(store, file)
+    return count_conflicts(conflicts)
 
 
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
@@ -178,23 +189,26 @@ def build(
     include: Sequence[str] = (),
     mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
+    rules: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
 
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; without `copies`
-    there is graph.nq alone, no Turtle and no store; `workers` is the number of processes; `include` are the kinds of
-    products (`kg.tables.INCLUDABLE`) that are read though they are usually left out; `vocabularies` are files whose
-    terms names are grounded to, beside the curated ones; `mappings` is an SSSOM table of the user's own links between
-    names, which win. Raises UsageError for an unknown source, DocumentError for a vocabulary or a table that is none,
-    NothingRead where a release with documents would give way to one without, EnvironmentFault where `out` cannot be
-    written.
+    there is graph.nq alone: no Turtle, no store, and no disagreements, which are asked of the store; `workers` is the
+    number of processes; `include` are the kinds of products (`kg.tables.INCLUDABLE`) that are read though they are
+    usually left out; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings` is
+    an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for disagreements,
+    beside those that ship. Raises UsageError for an unknown source and for a malformed rule, DocumentError for a
+    vocabulary or a table that is none, NothingRead where a release with documents would give way to one without,
+    EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in (known := sorted([*MAPPERS, *TABLE_MAPPERS])):
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(known)}")
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
+    asked = load_rules(rules)
     with release.staged(Path(out)) as folder:
         plain: dict[str, PlainRegister] = {}
         jobs, not_read = plan_jobs(paths, source, cards, plain)
@@ -202,6 +216,7 @@ def build(
             raise NothingRead(not_read)
         spare = folder / "parts"
         spare.mkdir()
+        conflicts: dict[str, dict[str, int]] = {}
         with _executor(workers, jobs) as pool:
             parts = make_parts(jobs, spare, pool, frozenset(include), lambda done: progress("mapping", done, len(jobs)))
             progress("linking", 0, 1)
@@ -211,6 +226,8 @@ def build(
             if copies:
                 progress("storing", 0, 1)
                 build_store(folder / "store", *sorted(spare.glob("*.nq")))
+                progress("comparing", 0, 1)
+                conflicts = _add_conflicts(folder / "store", spare, asked)
             write_nquads(folder, spare)
             write_turtle(folder, spare, census, pool) if copies else count_all(folder, census, pool)
         shutil.rmtree(spare)
@@ -224,7 +241,7 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
-        manifest |= {"grounding": grounding, "identity": identity}
+        manifest |= {"conflicts": conflicts, "grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         used = _list_used([*vocabularies, *([mappings] if mappings else [])])
         documents = [part.document for part in parts]

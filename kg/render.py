@@ -10,6 +10,7 @@ from kg.ground import Grounding, Unresolved
 from kg.prefixes import compress
 
 if TYPE_CHECKING:
+    from kg.conflicts import Shown
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
     from kg.read import NotRead
@@ -57,6 +58,9 @@ def render_build(outcome: Build) -> Iterator[str]:
     if counts["own"]:
         unused = counts["own_unused"]
         yield f"own mappings: {counts['own']:,}, of which {unused:,} speak of nodes that are not in this build"
+    kinds = outcome.manifest["conflicts"]["kinds"]
+    listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+    yield f"disagreements: {sum(kinds.values()):,}{listed and f' ({listed}); kg conflicts shows them'}"
     if outcome.report is None:
         yield "validation: not asked for"
     else:
@@ -124,20 +128,29 @@ def hits_json(text: str, hits: Sequence[Hit]) -> str:
     return json.dumps(listed, ensure_ascii=False, indent=1)
 
 
-def render_explained(items: Iterable[Explained]) -> Iterator[str]:
-    """Yield each statement and below it its passages: file, line, column, the quoted words, the rule, the role."""
-    for item in items:
+def render_explained(items: Iterable[tuple[Explained, Sequence[Shown]]]) -> Iterator[str]:
+    """Yield each statement, its passages (file, line, column, quoted words, rule, role), and who says otherwise."""
+    for item, conflicts in items:
         value = item.object_label if item.object_label != item.object else item.object
         node = f"  <{compress(item.object)}>" if item.object_label not in (item.object, compress(item.object)) else ""
         yield f"{item.subject_label}  {compress(item.predicate)}  {value}{node}"
         if not item.passages:
             yield "    (of the build, not of a document)"
         yield from _evidence_lines(item.passages, "    ")
+        for conflict in conflicts:
+            yield f"    ≠ {conflict.label}  [{conflict.kind}, {compress(conflict.iri)}]"
 
 
-def explained_json(items: Iterable[Explained]) -> str:
-    """The same as JSON: a list of statements, each with its passages."""
-    listed = [{**item._asdict(), "passages": [passage._asdict() for passage in item.passages]} for item in items]
+def explained_json(items: Iterable[tuple[Explained, Sequence[Shown]]]) -> str:
+    """The same as JSON: a list of statements, each with its passages, and the disagreements it is a position in."""
+    listed = [
+        {
+            **item._asdict(),
+            "passages": [passage._asdict() for passage in item.passages],
+            "conflicts": [{"iri": found.iri, "kind": found.kind, "label": found.label} for found in conflicts],
+        }
+        for item, conflicts in items
+    ]
     return json.dumps(listed, ensure_ascii=False, indent=1)
 
 

@@ -23,8 +23,11 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
 _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
 _OTHER, _LAST = 3, 4
-_RANK |= dict.fromkeys(("kg:Mapping", "kg:Reference", "kg:UnresolvedName"), _LAST)  # called as the name nodes are
-_BESIDE = {"kg:CodeName", "kg:Mapping", "kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
+_RANK |= dict.fromkeys(
+    ("kg:Conflict", "kg:ConflictRule", "kg:Mapping", "kg:Position", "kg:Reference", "kg:UnresolvedName"), _LAST
+)  # called as the name nodes are
+_BESIDE = {"kg:CodeName", "kg:Conflict", "kg:ConflictRule", "kg:Coverage", "kg:Mapping", "kg:Position", "kg:Regimen"}
+_BESIDE |= {"kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
 _MINTED = (*NAME_KINDS.values(), "authority", "code", "country", "regimen", "register", "substance")
 _MAPPINGS = ox.NamedNode(MAPPINGS)

@@ -23,6 +23,7 @@ FOUNDATION = {
     "nodes",
     "ntriples",
     "prefixes",
+    "products",
     "report",
     "resources",
     "sorting",
@@ -36,11 +37,12 @@ FOUNDATION = {
 }
 SURFACES = {"", "cli", "graph", "margins", "pipeline", "progress", "render", "score"}
 # what a stage may use of another, each with its reason: the catalogue is assembled;
-# what is exported is selected by query and told with its passages; verifying reads again;
+# what is exported is selected by query and told with its passages, and so is a disagreement; verifying reads again;
 # what became of a text is told by mapping it again; to link the names of documents and to scan a text is to ground
 # names; names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
+    "conflicts": {"why"},
     "coverage": {"mappers", "read"},
     "export": {"query", "store", "why"},
     "link": {"ground"},

@@ -78,8 +78,8 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones(tmp_path: Path) ->
     assert_refused(
         tmp_path,
         'license = "CC0-1.0"' + CARD,
-        "unknown key 'license'; known keys: covers, documents, dropped, encoding, kept, licence, media_type, name, "
-        "origin, title",
+        "unknown key 'license'; known keys: called, covers, documents, dropped, encoding, kept, licence, "
+        "media_type, name, origin, title",
     )
 
 
@@ -87,8 +87,8 @@ def test_a_missing_key_is_an_error_that_names_it(tmp_path: Path) -> None:
     assert_refused(
         tmp_path,
         CARD.replace('licence = "CC0-1.0"\n', ""),
-        "missing key 'licence'; known keys: covers, documents, dropped, encoding, kept, licence, media_type, name, "
-        "origin, title",
+        "missing key 'licence'; known keys: called, covers, documents, dropped, encoding, kept, licence, "
+        "media_type, name, origin, title",
     )
 
 
@@ -115,7 +115,11 @@ def test_a_value_of_the_wrong_type_is_an_error_that_says_which(tmp_path: Path, l
         ("[[dropped]]", "[dropped]", "dropped must be a list, not a table"),
         ('why = "they', 'reason = "they', "dropped[1]: unknown key 'reason'; known keys: what, why"),
         ('as_of = "2025"', "as_of = 2025", "covers[2].as_of must be a text, not a number"),
-        ('as_of = "2025"', "", "covers[2]: missing key 'as_of'; known keys: as_of, register, topic, what"),
+        (
+            'as_of = "2025"',
+            "",
+            "covers[2]: missing key 'as_of'; known keys: as_of, excludes, only, register, topic, what",
+        ),
         ('topic = "prose"', "", "covers[2] must have one of the keys register and topic"),
         ('topic = "prose"', 'topic = "a"\nregister = "b"', "covers[2] must have one of the keys register and topic"),
     ],
@@ -194,3 +198,21 @@ def test_a_card_in_a_folder_of_another_name_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         load_cards(tmp_path)
     assert str(caught.value) == f"{path}: name is 'leaflets' in the folder 'labels'; make the two equal"
+
+
+def test_what_a_register_leaves_out_is_kept_in_the_order_of_the_card(tmp_path: Path) -> None:
+    text = CARD.replace('as_of = "2025"', 'as_of = "2025"\nexcludes = ["vaccines", "gene therapies"]')
+    assert load_card(write_card(tmp_path, text)).covers[1].excludes == ("vaccines", "gene therapies")
+
+
+def test_a_kind_of_product_that_nothing_tells_by_its_name_is_an_error(tmp_path: Path) -> None:
+    assert_refused(
+        tmp_path,
+        CARD.replace('as_of = "2025"', 'as_of = "2025"\nexcludes = ["sweets"]'),
+        "covers[2].excludes[1] must be one of cell therapies, gene therapies, vaccines, blood products, not 'sweets'",
+    )
+
+
+def test_a_field_that_is_not_known_is_an_error(tmp_path: Path) -> None:
+    text = CARD.replace('as_of = "2025"', 'as_of = "2025"\nonly = "sport"')
+    assert_refused(tmp_path, text, "covers[2].only must be one of cancer, not 'sport'")
