@@ -155,7 +155,8 @@ def map_document(record: Record, context: Register) -> Iterator[Said]:
         yield _NO_ADDRESS
         return
     evidence = record.cite("drugsatfda.documents")
-    page = Iri(quote(address, _SAFE))
+    scheme, _, rest = quote(address, _SAFE).partition(":")
+    page = Iri(f"{scheme.lower()}:{rest}")  # httpS: is https: (RFC 3986, 6.2.2.1)
     kind, title = context.documents.get(record["ApplicationDocsTypeID"], ""), record["ApplicationDocsTitle"]
     title = kind or "document" if title in _UNTITLED else title
     properties: list[tuple[Iri, Node]] = [(RDFS.label, Literal(title)), (KG.title, Literal(title))]
