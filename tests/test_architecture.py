@@ -8,6 +8,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "kg"
 
 FOUNDATION = {
+    "archives",
     "blocks",
     "cards",
     "census",
@@ -24,18 +25,22 @@ FOUNDATION = {
     "ntriples",
     "prefixes",
     "products",
+    "ranges",
     "report",
     "resources",
+    "sheets",
     "sorting",
     "spans",
     "sparql",
     "sssom",
     "substances",
+    "tables",
     "turtle",
     "vocabularies",
     "vocabulary",
+    "workbooks",
 }
-SURFACES = {"", "cli", "graph", "margins", "pipeline", "progress", "render", "score"}
+SURFACES = {"", "cli", "copies", "graph", "jobs", "margins", "parts", "pipeline", "progress", "render", "score"}
 # what a stage may use of another, each with its reason: the catalogue is assembled;
 # what is exported is selected by query and told with its passages, and so is a disagreement; verifying reads again;
 # what became of a text is told by mapping it again; to link the names of documents and to scan a text is to ground
