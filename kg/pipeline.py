@@ -21,6 +21,7 @@ from kg.assemble import assemble
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, load_rules
+from kg.decisions import MARK, is_decisions
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
@@ -32,6 +33,7 @@ from kg.model import Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
 from kg.read import Found, NotRead, iter_files, read_document
 from kg.resources import find_data
+from kg.settle import Settler, with_problems
 from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store, open_store
 from kg.turtle import iter_turtle
@@ -66,6 +68,13 @@ class Job:
     found: Found
     text: str | None = None  # only standard input, which cannot be read twice
 
+    def read(self) -> Document:
+        """The document with its text."""
+        if self.text is not None:
+            return replace(self.document, text=self.text)
+        assert self.found.file is not None  # noqa: S101 - see Job.text
+        return replace(self.document, text=self.found.file.read_bytes().decode(self.document.encoding))
+
 
 @dataclass(slots=True)
 class Build:
@@ -94,7 +103,7 @@ def _plan(paths: Sequence[str], source: str | None, cards: dict[str, Card]) -> t
     """Every document once, however many paths hold its bytes, and what gave none."""
     jobs: dict[str, Job] = {}
     not_read: list[NotRead] = []
-    choose = (lambda path, head: source) if source else recognise
+    choose = (lambda path, head: "decisions" if is_decisions(path, head) else source) if source else recognise
     for found in iter_files(paths):
         item = found if isinstance(found, NotRead) else read_document(found, choose, lambda name: cards[name].encoding)
         if isinstance(item, NotRead):
@@ -114,12 +123,7 @@ def map_document(document: Document) -> list[Finding]:
 
 
 def _make_part(job: Job, folder: Path) -> Part:
-    document = job.document
-    if job.text is not None:
-        document = replace(document, text=job.text)
-    else:
-        assert job.found.file is not None  # noqa: S101 - see Job.text
-        document = replace(document, text=job.found.file.read_bytes().decode(document.encoding))
+    document = job.read()
     findings = map_document(document)
     lines = assemble(document, findings)
     (folder / f"{document.sha256}.nq").write_text("".join(lines), encoding="utf-8", newline="")
@@ -173,6 +177,24 @@ def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str,
     return count_conflicts(conflicts)
 
 
+def _require_decisions(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    if not is_decisions(path.name, head):
+        raise UsageError(f"{path}: no file of decisions; one begins with “{MARK}”, as kg review writes it")
+    return str(path)
+
+
+def _add_decisions(store: Path, parts: Path, settler: Settler) -> None:
+    """Write the graph of what is decided, weighed against the store of all else, and add it there."""
+    file = parts / "~decisions.nq"
+    file.write_text("".join(settler.tell(open_store(store.parent))), encoding="utf-8", newline="")
+    build_store(store, file)
+
+
 def _write_graphs(folder: Path, parts: Path) -> None:
     files = sorted(
         parts.glob("*.nq")
@@ -192,11 +214,11 @@ def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
 
 
 def _link_names(
-    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping]
+    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping], settler: Settler
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """Write the graph of mappings for the names that the parts hold; gives the counts of grounding and of identity."""
-    identities = link_identities(_iter_graphs(parts), own)
-    linker = Linker(Grounder(Index.of(vocabularies)))
+    identities = link_identities(_iter_graphs(parts), [*own, *settler.own])
+    linker = Linker(Grounder(Index.of([settler.vocabulary, *vocabularies])))
     files = parts / "grounding.mapped", parts / "identity.mapped"
     linker.write(sorted(parts.glob(f"*{SUFFIX}")), files[0], parts)
     files[1].write_text("".join(identities.lines), encoding="utf-8", newline="")
@@ -255,6 +277,7 @@ def build(
     mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
     rules: Sequence[Path] = (),
+    decisions: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
@@ -262,12 +285,14 @@ def build(
     `source` forces one mapper; `strict` leaves the previous release in place when the build fails; `workers` is the
     number of processes; `vocabularies` are files whose terms names are grounded to, beside the curated ones;
     `mappings` is an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for
-    disagreements, beside those that ship. Raises UsageError for an unknown source and for a malformed rule,
+    disagreements, beside those that ship; `decisions` are files of what people decided, beside those under `paths`.
+    Raises UsageError for an unknown source, a malformed rule and a file of decisions that is none,
     DocumentError for a vocabulary or a table that is none, NothingRead where a release with documents would give way
     to one without, EnvironmentFault where `out` cannot be written.
     """
     if source is not None and source not in MAPPERS:
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(sorted(MAPPERS))}")
+    paths = [*paths, *map(_require_decisions, decisions)]
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
@@ -279,7 +304,10 @@ def build(
         spare = folder / "parts"
         spare.mkdir()
         parts = _make_parts(jobs, spare, workers, progress)
-        grounding, identity = _link_names(spare, loaded, own)
+        settler = Settler(job.read() for job in jobs if job.document.source == "decisions")
+        build_store(folder / "store", *sorted(spare.glob("*.nq")))
+        settler.weigh(open_store(folder))
+        grounding, identity = _link_names(spare, loaded, own, settler)
         beside = {
             "documents": describe_documents(part.document for part in parts),
             "vocabulary": describe_vocabulary(MAPPERS, cards, [find_data("ontology/authorities.ttl")]),
@@ -287,8 +315,13 @@ def build(
         for name, lines in beside.items():
             (spare / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
         progress("storing", 0, 1)
-        build_store(folder / "store", *sorted(spare.glob("*.nq")))
+        build_store(folder / "store", *sorted(spare.glob("~*.nq")))
         conflicts = _add_conflicts(folder / "store", spare, asked)
+        _add_decisions(folder / "store", spare, settler)
+        parts = [
+            replace(part, problems=with_problems(part.problems, settler.problems.get(part.document.sha256, ())))
+            for part in parts
+        ]
         _write_graphs(folder, spare)
         shutil.rmtree(spare)
         release.write_json(folder / release.INPUTS, [str(Path(path).absolute()) for path in paths])
@@ -300,7 +333,7 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
-        manifest |= {"conflicts": conflicts, "grounding": grounding, "identity": identity}
+        manifest |= {"conflicts": conflicts, "decisions": settler.counts, "grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         manifest["files"] = {path.name: release.hash_file(path) for path in sorted(folder.iterdir()) if path.is_file()}
         if report is not None:

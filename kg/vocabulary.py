@@ -9,28 +9,30 @@ from kg.prefixes import PREFIXES
 
 CLASSES = """
 ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CodeName Combination Condition Conflict
-ConflictRule Country Coverage DateValue Document Drug DrugClass DrugList Evidence Indication IndicationUse ListEntry
-Mapping NoneFound Organisation Population Position Reference Regimen Register RegulatoryEvent RelatedResource
-RemsProgramme Report Rule Source Statement Substance Target Therapy Trial UnresolvedName
+ConflictRule Country Coverage DateValue Decision Document Drug DrugClass DrugList Evidence Indication IndicationUse
+ListEntry Mapping NoneFound Organisation Population Position Reference Regimen Register RegulatoryEvent
+RelatedResource RemsProgramme Report Rule Source Statement Substance Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf component concerns condition
-conflictRule country covers criterion date document drugClass entry evidence formulationOf hasApprovalStatus
-hasAuthorisation hasEvent hasIndication hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor
-listsDrug maintainedBy maker mixtureOf nameOf partner population position prefers productOf recordOf regimenOf register
-relatedResource rems rule saltOf source sponsor statement suffixedFormOf targets
+about aboutConflict aboutName aboutStatement askedAs associatedCondition authority biomarker brand brandOf candidate
+codeNameOf component concerns condition confirmedBy conflictRule correctedBy country covers criterion date document
+drugClass entry evidence formulationOf hasApprovalStatus hasAuthorisation hasEvent hasIndication hasMember
+hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor listsDrug maintainedBy maker mixtureOf nameOf
+partner population position prefers productOf recordOf regimenOf register rejectedBy relatedResource rems rule saltOf
+settledBy settledFor source sponsor statement suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient audience authorityName biomarkerStatus byteSize calendarDate casNumber
-checkedAgainst chemicalFormula citation conditionName conflictKind coversAsOf dailymedSetId dateKind datePrecision
-dateWritten description dosageForm drugType earliestDate encoding endCharacter endLine eventKind excludes explanation
-group holderName href key language latestDate licence licenceNumber limitedTo lineOfTreatment medlinePlusId minimumAge
-minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number occurrence origin pageKind path phase policy
-preferenceReason prescriptionType productName pronunciation propertyName purpose quote referenceKind registerName
-registrationType role route severity sha256 side sponsorName startCharacter startColumn startLine status strength
-studyId tag title topic unii unresolvedReason url useStatus version
+checkedAgainst chemicalFormula citation conditionName conflictKind correctedValue coversAsOf dailymedSetId dateKind
+datePrecision dateWritten decidedBy decidedOn description dosageForm drugType earliestDate encoding endCharacter
+endLine eventKind excludes explanation group holderName href key language latestDate licence licenceNumber limitedTo
+lineOfTreatment medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number
+occurrence origin pageKind path phase policy preferenceReason prescriptionType productName pronunciation propertyName
+purpose quote reason referenceKind registerName registrationType role route severity sha256 side sponsorName
+startCharacter startColumn startLine status strength studyId tag title topic unii unresolvedReason url useStatus
+verdict version
 """.split()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kg.mappers.decisions import DECISIONS
 from kg.mappers.medpath import MEDPATH
 from kg.mappers.nci import NCI
 from kg.model import Mapper
 
-MAPPERS: dict[str, Mapper] = {"medpath": MEDPATH, "nci": NCI}
+MAPPERS: dict[str, Mapper] = {"decisions": DECISIONS, "medpath": MEDPATH, "nci": NCI}
