@@ -64,6 +64,7 @@ def _read(store: ox.Store, node: ox.NamedNode, mark: str) -> Decided:
         return ", ".join(_values(store, node, predicate))
 
     places = [f"{passage.path}:{passage.line}" for passage in Explainer(store).cited(node)]
+    mark = "decided" if mark == "confirmed" and said(KG.verdict) == "correct" else mark
     who, when, why = said(KG.decidedBy), said(KG.decidedOn), "; ".join(_values(store, node, KG.reason))
     return Decided(node.value, mark, said(KG.verdict), said(KG.correctedValue), who, when, why, ", ".join(places))
 

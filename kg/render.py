@@ -146,7 +146,7 @@ def render_explained(items: Iterable[tuple[Explained, Sequence[Shown], Sequence[
             if conflict.settled:
                 yield f"      settled: {conflict.settled}"
         for decided in decisions:
-            value = f" to {decided.correction}" if decided.correction else ""
+            value = f" to “{decided.correction}”" if decided.mark == "corrected" else ""
             yield f"    {decided.mark}{value}: {decided.why}  [{decided.told()}]"
 
 

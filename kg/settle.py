@@ -199,7 +199,7 @@ class Settler:
             if not chosen:
                 known = ", ".join(sorted({side for found in sides.values() for side in found}))
                 self._complain(item, f"there is no side {decision.correction}; its sides are {known}", "error")
-                self._standing = [other for other in self._standing if other is not item]
+                self._drop(item)
                 return
         yield node, KG.settledBy, decision.iri
         for place in chosen:
@@ -221,20 +221,32 @@ class Settler:
                 for place in places:
                     yield from ((Iri(node), KG.settledBy, iri) for iri in refused.get(said[place], ()))
 
+    def _leads_nowhere(self, item: _Placed) -> bool:
+        """Whether a decision leads a name to what this build does not hold; then it is not taken, and says so."""
+        for said in _iter_links(item.decision):
+            node = mint_mapping(said.subject, said.predicate, said.object)
+            if not said.negated and next(self._quads(node, RDF.type), None) is None:
+                self._complain(
+                    item, f"{compress(said.object)} is not in this build, so the name leads nowhere; {_AGAIN}"
+                )
+                self._drop(item)
+                return True
+        return False
+
+    def _drop(self, item: _Placed) -> None:
+        self._standing = [other for other in self._standing if other is not item]
+
     def _tell_link(self, item: _Placed) -> Iterator[Triple]:
         decision = item.decision
+        if self._leads_nowhere(item):
+            return
         if decision.kind == "name" and decision.verdict != "correct":
             node = Iri(decision.subject.replace(PREFIXES["kgr"], PREFIXES["kgr"] + "unresolved:", 1))
             if next(self._quads(node, RDF.type), None) is not None:
                 yield node, _MARKS[decision.verdict], decision.iri
         for said in _iter_links(decision):
             node = mint_mapping(said.subject, said.predicate, said.object)
-            there = next(self._quads(node, RDF.type), None) is not None
-            if not said.negated and not there:
-                self._complain(
-                    item, f"{compress(said.object)} is not in this build, so the name leads nowhere; {_AGAIN}"
-                )
-            elif there:
+            if next(self._quads(node, RDF.type), None) is not None:
                 yield node, KG.confirmedBy if not said.negated or decision.negated else KG.rejectedBy, decision.iri
             else:
                 yield from self._forbid(said, item)

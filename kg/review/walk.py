@@ -10,6 +10,7 @@ from kg.errors import EnvironmentFault, KGError, UsageError
 from kg.review.book import Book
 from kg.review.items import Item
 from kg.review.show import render_item
+from kg.why import Passage
 
 _ANSWERS: dict[str, str] = {"a": "accept", "r": "reject", "c": "correct", "s": "skip", "q": "quit"}
 _QUESTION = "accept, reject, correct, skip or quit [a/r/c/s/q, ? for help]"
@@ -60,8 +61,14 @@ def decide(item: Item, answer: Answer, when: str) -> Decision:
         when,
         answer.why,
         item.label,
-        ground_of(passage.quote for passage in item.passages if passage.role not in ("heading", "lead-in", "scope")),
+        ground_of(passage.quote for passage in _telling(item)),
     )
+
+
+def _telling(item: Item) -> list[Passage]:
+    """The passages that carry what is decided on; where only headings do, these."""
+    said = [passage for passage in item.passages if passage.role not in ("heading", "lead-in", "scope")]
+    return said or list(item.passages)
 
 
 def _chosen(item: Item, correction: str) -> str:
