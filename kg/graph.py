@@ -154,7 +154,7 @@ class Graph:
                 graph.nodes[subject].setdefault(name, []).append(quad.object.value)
             elif quad.predicate.value == RDF.type:
                 graph.add_node(subject)
-            elif isinstance(quad.object, ox.NamedNode) and quad.predicate.value != KG.evidence:
+            elif isinstance(quad.object, ox.NamedNode) and not walker.types(quad.object.value) & hidden:
                 edges.setdefault(Edge(subject, quad.predicate.value, quad.object.value), set()).add(
                     quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
                 )

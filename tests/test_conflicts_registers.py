@@ -201,7 +201,8 @@ def test_uses_against_uses() -> None:
 def test_two_versions_of_one_page() -> None:
     newer = """
     GRAPH kgd:newer {{ kgd:newer kg:date kgr:d:2 . kgr:d:2 kg:earliestDate "2024-01-01"^^xsd:date .
-      kgr:one:drug:a kg:hasApprovalStatus kgr:one:s . kgr:one:s kg:authority kgr:authority:fda ; kg:authorityName "FDA" ;
+      kgr:one:drug:a kg:hasApprovalStatus kgr:one:s .
+      kgr:one:s kg:authority kgr:authority:fda ; kg:authorityName "FDA" ;
         kg:status "{}" }}
     GRAPH kgg:documents {{ kgd:newer kg:source kgr:source:pages ; kg:path "newer.txt" }}"""
     assert found(STATUS.format("one", "approved"), newer.format("discontinued")) == {("revised-status", OLD)}

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-F]{4}|U[0-9A-F]{8}|.)")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _XML_FORBIDS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CARRIERS = (f"<{PREFIXES['kgs']}", f"<{PREFIXES['kge']}")  # statement nodes and passages
-_EVIDENCE = f"<{KG.evidence}>"
+_EVIDENCE, _STATEMENT = f"<{KG.evidence}>", f"<{KG.statement}>"
 
 
 class Value(NamedTuple):
@@ -43,7 +43,10 @@ def graph_of(line: str) -> str:
 
 def carries_evidence(line: str) -> bool:
     """Whether a line belongs to a statement node or a passage, or links to one."""
-    return line.startswith(_CARRIERS) or line.split(" ", 2)[1] == _EVIDENCE
+    if line.startswith(_CARRIERS):
+        return True
+    _, predicate, rest = line.split(" ", 2)
+    return predicate == _EVIDENCE or (predicate == _STATEMENT and rest.startswith(_CARRIERS))
 
 
 def parse_literal(text: str) -> Value:
