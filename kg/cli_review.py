@@ -20,6 +20,9 @@ from kg.options import example, graph_option, say, warn
 @click.option("--decisions", type=click.Path(path_type=Path), metavar="FILE", help="The file that is added to.")
 @click.option("--kind", "kinds", multiple=True, help="conflicts, names or statements; repeatable.")
 @click.option("--drug", default="", metavar="NAME", help="Only what a drug's pages say, by any of its names.")
+@click.option(
+    "--statement", nargs=3, metavar="S P O", help="Any statement, as kg why takes it: blinatumomab targets CD3."
+)
 @click.option("--list", "listed", is_flag=True, help="List what is to be looked at, and ask nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Of the list.")
 @click.option("--accept", metavar="ID", help="Accept one thing without being asked.")
@@ -32,6 +35,7 @@ def review(
     decisions: Path | None,
     kinds: tuple[str, ...],
     drug: str,
+    statement: tuple[str, str, str] | None,
     listed: bool,
     form: str,
     accept: str | None,
@@ -46,8 +50,19 @@ def review(
     over what was read, and delete nothing.
     """
     from kg.decisions import Verdict
-    from kg.review import Answer, Book, Walk, decide, find_book, find_item, list_items, list_json, render_list
-    from kg.review.items import undecided
+    from kg.review import (
+        Answer,
+        Book,
+        Walk,
+        decide,
+        find_book,
+        find_item,
+        list_items,
+        list_json,
+        list_statements,
+        render_list,
+        undecided,
+    )
     from kg.store import open_store
 
     store = open_store(graph)
@@ -68,14 +83,14 @@ def review(
             raise UsageError("a decision needs a name: --who NAME")
         warn([f"written: {book.add(decide(find_item(store, name), answer, today))}"])
         return
-    items = list_items(store, kinds, drug)
+    items = list_statements(store, *statement) if statement else list_items(store, kinds, drug)
     left = undecided(items, (decision.topic for decision in book.decisions))
     if listed or form == "json":
         say([list_json(left)] if form == "json" else render_list(left, len(book.decisions)))
         return
     say([f"{len(left):,} to look at; {len(book.decisions):,} decided in {book.path}"])
     width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
-    walk = Walk(book, sys.stdin, sys.stdout, who=who or _who(), when=today, width=width)
+    walk = Walk(book, sys.stdin, sys.stdout, who=who or _who(), known=bool(who), when=today, width=width)
     walk.run(left)
     say([f"{walk.decided:,} decided, {walk.skipped:,} skipped, {len(left) - walk.decided:,} left"])
     if walk.decided:

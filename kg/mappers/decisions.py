@@ -42,7 +42,7 @@ def _describe(document: Document, decision: Decision) -> Description:
 def label_of(decision: Decision) -> str:
     """What a person calls a decision: the verdict, and what it is about."""
     told = decision.label or decision.about.rpartition("/")[2]
-    return f"{decision.verdict}: {told}" + (f" → {decision.correction}" if decision.correction else "")
+    return f"{decision.verdict}: {told}"
 
 
 def _skip(document: Document) -> Iterator[Skipped]:

@@ -7,7 +7,7 @@ of decisions that the answers are added to; `kg build` reads that file.
 from __future__ import annotations
 
 from kg.review.book import Book, find_book
-from kg.review.items import KINDS, Item, find_item, list_items
+from kg.review.items import KINDS, Item, find_item, list_items, list_statements, undecided
 from kg.review.show import list_json, render_item, render_list
 from kg.review.walk import Answer, Walk, decide
 
@@ -22,6 +22,8 @@ __all__ = [
     "find_item",
     "list_items",
     "list_json",
+    "list_statements",
     "render_item",
     "render_list",
+    "undecided",
 ]

@@ -11,9 +11,10 @@ from kg.conflicts import Shown, list_conflicts
 from kg.decisions import Kind
 from kg.errors import UsageError
 from kg.model import Iri
+from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES, compress, expand
 from kg.vocabulary import KG, RDF, RDFS, SKOS, SSSOM
-from kg.why import Explainer, Passage, find_called, find_hubs, in_order, records_of
+from kg.why import Explainer, Passage, explain, find_called, find_hubs, in_order, records_of
 
 KINDS: dict[str, Kind] = {"conflicts": "conflict", "names": "name", "statements": "statement"}
 """What `--kind` may be, and the kind of decision that it leads to."""
@@ -80,6 +81,25 @@ def find_item(store: ox.Store, name: str) -> Item:
         raise UsageError(f"nothing to decide is called {name!r}; kg review --list shows the ids")
     listed = ", ".join(compress(item.iri) for item in close[:3])
     raise UsageError(f"{name!r} may be {listed}{' …' if len(close) > 3 else ''}: write more of the id")
+
+
+def list_statements(store: ox.Store, subject: str, predicate: str, obj: str) -> list[Item]:
+    """The statements of documents that three names mean, as `kg why` understands them.
+
+    Raises UsageError where nothing is said so, or only by the description of a node, which has no statement node.
+    """
+    reader, found = _Reader(store), dict[str, Item]()
+    for item in explain(store, subject, predicate, obj):
+        node = ox.NamedNode(item.subject)
+        for quad in store.quads_for_pattern(node, ox.NamedNode(item.predicate), None, None):
+            iri = mint_statement(str(node), f"<{item.predicate}>", str(quad.object))
+            if _value(quad.object) == item.object and (statement := reader.statement(iri)):
+                found[iri] = statement
+    if not found:
+        raise UsageError(
+            f"{subject} {predicate} {obj}: no statement of its own; decide on the name or the disagreement"
+        )
+    return [item for _, item in sorted(found.items())]
 
 
 def _kind(name: str) -> Kind:

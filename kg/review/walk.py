@@ -83,12 +83,17 @@ class _Ended(Exception):
 
 
 class Walk:
-    """Shows items one at a time on `screen` and reads the answers from `answers`, a terminal or a pipe."""
+    """Shows items one at a time on `screen` and reads the answers from `answers`, a terminal or a pipe.
 
-    def __init__(self, book: Book, answers: TextIO, screen: TextIO, *, who: str, when: str, width: int = 100) -> None:
+    `who` decides; where that is not `known`, it is what is proposed when the name is asked for, once a session.
+    """
+
+    def __init__(
+        self, book: Book, answers: TextIO, screen: TextIO, *, who: str, known: bool, when: str, width: int = 100
+    ) -> None:
         self._book, self._answers, self._screen = book, answers, screen
         self._who, self._when, self._width = who, when, width
-        self._asked_who = False
+        self._asked_who = known
         self.decided = self.skipped = 0
 
     def run(self, items: Sequence[Item]) -> None:
