@@ -6,55 +6,25 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, NoReturn, cast
 
 import click
 
 from kg import __version__
+from kg.cli_review import review
 from kg.errors import EnvironmentFault, KGError, UsageError
+from kg.options import decisions_option
+from kg.options import example as _example
+from kg.options import graph_option as _graph
+from kg.options import rules_option as _rules
+from kg.options import say as _say
+from kg.options import vocabulary_option as _vocabulary
+from kg.options import warn as _warn
 from kg.tables import INCLUDABLE
 
-_graph = click.option(
-    "--graph",
-    "graph",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    metavar="DIR",
-    help="The release to read, as kg build wrote it.",
-)
-
-
-_vocabulary = click.option(
-    "--vocabulary",
-    "vocabularies",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Terms to ground names to, beside the curated ones: OBO, Turtle, TSV or SSSOM; repeatable.",
-)
-
-
-_rules = click.option(
-    "--rules", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="More rules for disagreements."
-)
 _GROUNDED = ["Biomarker", "Condition", "DrugClass", "Population", "Target"]
-
-
-def _example(text: str) -> dict[str, Any]:
-    return {"epilog": f"Example: {text}", "context_settings": {"help_option_names": ["-h", "--help"]}}
-
-
-def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _warn(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line, err=True)
 
 
 class _Group(click.Group):
@@ -85,6 +55,7 @@ def cli() -> None:
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="FILE", help="Your own links, an SSSOM table.")
 @_vocabulary
 @_rules
+@decisions_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table, only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -98,6 +69,7 @@ def build(
     mappings: Path | None,
     vocabularies: tuple[Path, ...],
     rules: tuple[Path, ...],
+    decisions: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Read the documents under each PATH (files, folders, - for standard input; default: sources/) into a release."""
@@ -113,6 +85,7 @@ def build(
     options |= {"copies": copies}
     options |= {"include": include, "vacuous": vacuous, "vocabularies": vocabularies, "mappings": mappings}
     options["rules"] = rules
+    options["decisions"] = decisions
     with bar(quiet) as progress:
         try:
             outcome = pipeline.build(paths or ("sources",), out, progress=progress, **options)
@@ -167,6 +140,7 @@ def why(
     """Show each statement about SUBJECT with file, line, quoted words and rule. Names, CURIEs or IRIs."""
     from kg import render
     from kg.conflicts import conflicts_of
+    from kg.decided import decisions_about
     from kg.same import compare
     from kg.store import open_store
     from kg.why import explain
@@ -178,7 +152,10 @@ def why(
     if subject is None:
         raise UsageError("kg why needs a SUBJECT, or --same A B")
     store = open_store(graph)
-    items = [(item, conflicts_of(store, item)) for item in explain(store, subject, predicate, object)]
+    items = [
+        (item, conflicts_of(store, item), decisions_about(store, item))
+        for item in explain(store, subject, predicate, object)
+    ]
     _say(render.render_explained(items) if form == "text" else [render.explained_json(items)])
 
 
@@ -423,6 +400,9 @@ def push(url: str, graph: Path, query_url: str, update_url: str, timeout: float,
     results = list(pusher.push(graph, dry_run=dry_run))
     _say(describe(results))
     sys.exit(1 if any(item.outcome in FAULTS for item in results) else 0)
+
+
+cli.add_command(review)
 
 
 def _fail(error: KGError) -> NoReturn:

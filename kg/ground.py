@@ -212,7 +212,9 @@ class Grounder:
                 known = link.object in self.index.numbers
                 own = Term(link.object, link.object_label, (), checked="a row of a mapping table")
                 term = self.index.term(link.object) if known else own
-                return Grounding(term, link.predicate, link.justification, "a row of a mapping table says so")
+                return Grounding(
+                    term, link.predicate, link.justification, link.reason or "a row of a mapping table says so"
+                )
         return None
 
     def _ground(self, name: str, kind: str | None, forbidden: set[Iri]) -> Grounding | Unresolved:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.cards import Card
+from kg.decisions import is_decisions
 from kg.errors import UsageError
 from kg.mappers import MAPPERS, find_table_mapper, recognise
 from kg.mappers.table import PlainRegister, find_described, find_description, load_description, map_register
@@ -38,6 +39,10 @@ class Job:
     def table(self) -> Table:
         """Which of the register's tables it is."""
         return self.tables.tables[self.document.table]
+
+    def read(self) -> Document:
+        """The document with its text."""
+        return replace(self.document, text=self.text if self.text is not None else "".join(self.iter_lines()))
 
     def iter_lines(self) -> Iterator[str]:
         """Yield the document's lines with their line ends."""
@@ -72,7 +77,12 @@ def plan_jobs(
 
 
 def _choose(source: str, path: str, head: bytes) -> tuple[str, str] | None:
-    """What the mapper of one source makes of a file: any page is its page; a table must be one of its own."""
+    """What the mapper of one source makes of a file: any page is its page; a table must be one of its own.
+
+    A file of decisions is one whatever the source that is named.
+    """
+    if is_decisions(path, head):
+        return "decisions", ""
     if source in MAPPERS:
         return source, ""
     table = find_table_mapper(source).recognises(path, head)

@@ -90,7 +90,7 @@ def _make_pages(pages: _Pages) -> list[Part]:
 
 
 def _make_page(job: Job, folder: Path) -> Part:
-    document = replace(job.document, text=job.text if job.text is not None else "".join(job.iter_lines()))
+    document = job.read()
     findings = map_document(document)
     lines = assemble(document, findings)
     (folder / f"{document.sha256}.nq").write_text("".join(lines), encoding="utf-8", newline="")

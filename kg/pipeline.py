@@ -12,7 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +24,7 @@ from kg.census import Census
 from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, load_rules
 from kg.copies import count_all, write_nquads, write_turtle
 from kg.dataset import DATASET, File, Made, iter_dataset
+from kg.decisions import MARK, is_decisions
 from kg.errors import KGError, UsageError
 from kg.ground import Grounder, Index
 from kg.identity import link_identities
@@ -36,6 +37,7 @@ from kg.model import Mapper
 from kg.parts import Part, make_parts
 from kg.read import NotRead
 from kg.resources import find_data
+from kg.settle import Settler, with_problems
 from kg.sssom import OwnMapping, read_mappings
 from kg.store import build_store, open_store
 from kg.tables import TableMapper
@@ -94,6 +96,24 @@ def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str,
     return count_conflicts(conflicts)
 
 
+def _require_decisions(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(1024)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    if not is_decisions(path.name, head):
+        raise UsageError(f"{path}: no file of decisions; one begins with “{MARK}”, as kg review writes it")
+    return str(path)
+
+
+def _add_decisions(store: Path, parts: Path, settler: Settler) -> None:
+    """Write the graph of what is decided, weighed against the store of all else, and add it there."""
+    file = parts / "~decisions.nq"
+    file.write_text("".join(settler.tell(open_store(store.parent))), encoding="utf-8", newline="")
+    build_store(store, file)
+
+
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
     """The curated vocabulary that ships with this project, and the user's own. Raises as `load_vocabulary` does."""
     shipped = sorted(find_data("ontology/vocabulary").glob("*.tsv"))
@@ -101,11 +121,11 @@ def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
 
 
 def _link_names(
-    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping]
+    parts: Path, vocabularies: Sequence[Vocabulary], own: Sequence[OwnMapping], settler: Settler
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """Write the graph of mappings for the names that the parts hold; gives the counts of grounding and of identity."""
-    identities = link_identities(_iter_graphs(parts), own)
-    linker = Linker(Grounder(Index.of(vocabularies)))
+    identities = link_identities(_iter_graphs(parts), [*own, *settler.own])
+    linker = Linker(Grounder(Index.of([settler.vocabulary, *vocabularies])))
     files = parts / "grounding.mapped", parts / "identity.mapped"
     linker.write(sorted(parts.glob(f"*{SUFFIX}")), files[0], parts)
     files[1].write_text("".join(identities.lines), encoding="utf-8", newline="")
@@ -190,6 +210,7 @@ def build(
     mappings: Path | None = None,
     vocabularies: Sequence[Path] = (),
     rules: Sequence[Path] = (),
+    decisions: Sequence[Path] = (),
     progress: Progress = lambda stage, done, total: None,
 ) -> Build:
     """Build a release from the documents under `paths` into the folder `out`, which is replaced whole at the end.
@@ -199,12 +220,14 @@ def build(
     number of processes; `include` are the kinds of products (`kg.tables.INCLUDABLE`) that are read though they are
     usually left out; `vocabularies` are files whose terms names are grounded to, beside the curated ones; `mappings` is
     an SSSOM table of the user's own links between names, which win; `rules` are folders of rules for disagreements,
-    beside those that ship. Raises UsageError for an unknown source and for a malformed rule, DocumentError for a
-    vocabulary or a table that is none, NothingRead where a release with documents would give way to one without,
-    EnvironmentFault where `out` cannot be written.
+    beside those that ship; `decisions` are files of what people decided, beside those under `paths`. Raises UsageError
+    for an unknown source, a malformed rule and a file of decisions that is none, DocumentError for a vocabulary or a
+    table that is none, NothingRead where a release with documents would give way to one without, EnvironmentFault where
+    `out` cannot be written.
     """
     if source is not None and source not in (known := sorted([*MAPPERS, *TABLE_MAPPERS])):
         raise UsageError(f"no source named {source!r}; known sources: {', '.join(known)}")
+    paths = [*paths, *map(_require_decisions, decisions)]
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))
     loaded = load_vocabularies(vocabularies)
@@ -217,17 +240,23 @@ def build(
         spare = folder / "parts"
         spare.mkdir()
         conflicts: dict[str, dict[str, int]] = {}
+        settler = Settler(job.read() for job in jobs if job.document.source == "decisions")
         with _executor(workers, jobs) as pool:
             parts = make_parts(jobs, spare, pool, frozenset(include), lambda done: progress("mapping", done, len(jobs)))
-            progress("linking", 0, 1)
-            grounding, identity = _link_names(spare, loaded, own)
-            _write_beside(spare, parts, cards, plain)
-            census = Census({part.document.sha256: part.document.source for part in parts})
             if copies:
                 progress("storing", 0, 1)
                 build_store(folder / "store", *sorted(spare.glob("*.nq")))
+                settler.weigh(open_store(folder))
+            progress("linking", 0, 1)
+            grounding, identity = _link_names(spare, loaded, own, settler)
+            _write_beside(spare, parts, cards, plain)
+            if copies:
+                build_store(folder / "store", *sorted(spare.glob("~*.nq")))
                 progress("comparing", 0, 1)
                 conflicts = _add_conflicts(folder / "store", spare, asked)
+                _add_decisions(folder / "store", spare, settler)
+                parts = [_with_problems(part, settler) for part in parts]
+            census = Census({part.document.sha256: part.document.source for part in parts})
             write_nquads(folder, spare)
             write_turtle(folder, spare, census, pool) if copies else count_all(folder, census, pool)
         shutil.rmtree(spare)
@@ -241,7 +270,7 @@ def build(
             report = validate_release(folder, workers=workers, vacuous=vacuous)
             write_report(report, folder)
         manifest = _manifest(parts, not_read)
-        manifest |= {"conflicts": conflicts, "grounding": grounding, "identity": identity}
+        manifest |= {"conflicts": conflicts, "decisions": settler.counts, "grounding": grounding, "identity": identity}
         manifest["vocabularies"] = {path.name: release.hash_file(path) for path in vocabularies}
         used = _list_used([*vocabularies, *([mappings] if mappings else [])])
         documents = [part.document for part in parts]
@@ -268,6 +297,11 @@ def _write_beside(spare: Path, parts: Sequence[Part], cards: dict[str, Card], pl
     }
     for name, lines in beside.items():
         (spare / f"~{name}.nq").write_text("".join(lines), encoding="utf-8", newline="")
+
+
+def _with_problems(part: Part, settler: Settler) -> Part:
+    """A part with what is wrong with its decisions, where it is a file of these."""
+    return replace(part, problems=with_problems(part.problems, settler.problems.get(part.document.sha256, ())))
 
 
 class NothingRead(KGError):

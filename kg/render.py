@@ -11,6 +11,7 @@ from kg.prefixes import compress
 
 if TYPE_CHECKING:
     from kg.conflicts import Shown
+    from kg.decided import Decided
     from kg.graph import Neighbor, Trail
     from kg.pipeline import Build
     from kg.read import NotRead
@@ -61,6 +62,8 @@ def render_build(outcome: Build) -> Iterator[str]:
     kinds = outcome.manifest["conflicts"]["kinds"]
     listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
     yield f"disagreements: {sum(kinds.values()):,}{listed and f' ({listed}); kg conflicts shows them'}"
+    if (decided := outcome.manifest["decisions"])["read"]:
+        yield f"decisions: {decided['hold']:,} of {decided['read']:,} hold; kg query decisions shows them"
     if outcome.report is None:
         yield "validation: not asked for"
     else:
@@ -128,9 +131,10 @@ def hits_json(text: str, hits: Sequence[Hit]) -> str:
     return json.dumps(listed, ensure_ascii=False, indent=1)
 
 
-def render_explained(items: Iterable[tuple[Explained, Sequence[Shown]]]) -> Iterator[str]:
-    """Yield each statement, its passages (file, line, column, quoted words, rule, role), and who says otherwise."""
-    for item, conflicts in items:
+def render_explained(items: Iterable[tuple[Explained, Sequence[Shown], Sequence[Decided]]]) -> Iterator[str]:
+    """Yield each statement, its passages (file, line, column, quoted words, rule, role), who says otherwise, and what
+    was decided on it."""
+    for item, conflicts, decisions in items:
         value = item.object_label if item.object_label != item.object else item.object
         node = f"  <{compress(item.object)}>" if item.object_label not in (item.object, compress(item.object)) else ""
         yield f"{item.subject_label}  {compress(item.predicate)}  {value}{node}"
@@ -139,17 +143,23 @@ def render_explained(items: Iterable[tuple[Explained, Sequence[Shown]]]) -> Iter
         yield from _evidence_lines(item.passages, "    ")
         for conflict in conflicts:
             yield f"    ≠ {conflict.label}  [{conflict.kind}, {compress(conflict.iri)}]"
+            if conflict.settled:
+                yield f"      settled: {conflict.settled}"
+        for decided in decisions:
+            value = f" to “{decided.correction}”" if decided.mark == "corrected" else ""
+            yield f"    {decided.mark}{value}: {decided.why}  [{decided.told()}]"
 
 
-def explained_json(items: Iterable[tuple[Explained, Sequence[Shown]]]) -> str:
-    """The same as JSON: a list of statements, each with its passages, and the disagreements it is a position in."""
+def explained_json(items: Iterable[tuple[Explained, Sequence[Shown], Sequence[Decided]]]) -> str:
+    """The same as JSON: a list of statements, each with its passages, its disagreements, and decisions on it."""
     listed = [
         {
             **item._asdict(),
             "passages": [passage._asdict() for passage in item.passages],
             "conflicts": [{"iri": found.iri, "kind": found.kind, "label": found.label} for found in conflicts],
+            "decisions": [decided._asdict() for decided in decisions],
         }
-        for item, conflicts in items
+        for item, conflicts, decisions in items
     ]
     return json.dumps(listed, ensure_ascii=False, indent=1)
 

@@ -9,35 +9,36 @@ from kg.prefixes import PREFIXES
 
 CLASSES = """
 Application ApprovalStatus Authorisation Authority Biomarker BiomarkerCriterion Brand CellType CodeName ColumnRule
-Combination Condition Conflict ConflictRule Country Coverage DateValue Document Drug DrugClass DrugList Evidence
-Indication IndicationUse Ingredient ListEntry Mapping NoneFound Organisation Population Position ProductIngredient
-Reference Regimen Register RegulatoryDecision RegulatoryEvent RelatedResource RemsProgramme Report RowEvidence Rule
-Source Statement StatusChange Submission Substance Target Therapy Trial UnresolvedName
+Combination Condition Conflict ConflictRule Country Coverage DateValue Decision Document Drug DrugClass DrugList
+Evidence Indication IndicationUse Ingredient ListEntry Mapping NoneFound Organisation Population Position
+ProductIngredient Reference Regimen Register RegulatoryDecision RegulatoryEvent RelatedResource RemsProgramme Report
+RowEvidence Rule Source Statement StatusChange Submission Substance Target Therapy Trial UnresolvedName
 """.split()
 
 OBJECT_PROPERTIES = """
-about actsOnCell application askedAs associatedCondition authority biomarker brand brandOf candidate codeNameOf
-component concerns condition conflictRule country covers criterion date document drugClass entry evidence firstApproval
-formulationOf hasApprovalStatus hasAuthorisation hasEvent hasIndication hasIngredient hasMember hasNoneFound hasPart
-hasReport hasTrial hasUse holder indicatedFor ingredient listsDrug maintainedBy maker mixtureOf nameOf notApprovedFor
-partner payload population position prefers property recordOf regimenOf register relatedResource rems rule saltOf source
-sponsor statement statusChange suffixedFormOf targets
+about aboutConflict aboutName aboutStatement actsOnCell application askedAs associatedCondition authority biomarker
+brand brandOf candidate codeNameOf component concerns condition confirmedBy conflictRule correctedBy country covers
+criterion date document drugClass entry evidence firstApproval formulationOf hasApprovalStatus hasAuthorisation hasEvent
+hasIndication hasIngredient hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor ingredient
+listsDrug maintainedBy maker mixtureOf nameOf notApprovedFor partner payload population position prefers property
+recordOf regimenOf register rejectedBy relatedResource rems rule saltOf settledBy settledFor source sponsor statement
+statusChange suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """
 acceleratedApproval activeIngredient administration applicationType atcCode audience authorityName biomarkerStatus
 boxedWarning byteSize calendarDate cancerType casNumber checkedAgainst chemicalFormula citation column columns
-composition conditionName conflictKind coversAsOf dailymedSetId dateKind datePrecision dateWritten decisionKind
-delimiter description designation dosage dosageForm drugType earliestDate encoding endCharacter endLine eventKind
-excludes explanation formDescription group halfLife holderName href ingredientName innName investigatedFor isCurrent key
-language latestDate licence licenceNumber limitedTo lineOfTreatment manufacturerCountry manufacturerName mechanism
-medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId nciThesaurusCode number occurrence opinionStatus
-origin packageSize pageKind path pharmacopoeialStandard pharmacotherapeuticGroup phase policy preferenceReason
-prescriptionType productClass productName pronunciation propertyName purpose quote referenceDrug referenceKind
-referenceStandard registerName registrationType resourceKind reviewPriority role route row schedule severity sha256 side
-species sponsorName startCharacter startColumn startLine status strength studyId submissionClass submissionNumber
-submissionType summary tag therapeuticArea therapeuticEquivalence title topic unii unresolvedReason url useStatus
-version
+composition conditionName conflictKind correctedValue coversAsOf dailymedSetId dateKind datePrecision dateWritten
+decidedBy decidedOn decisionKind delimiter description designation dosage dosageForm drugType earliestDate encoding
+endCharacter endLine eventKind excludes explanation formDescription group halfLife holderName href ingredientName
+innName investigatedFor isCurrent key language latestDate licence licenceNumber limitedTo lineOfTreatment
+manufacturerCountry manufacturerName mechanism medlinePlusId minimumAge minimumAgeDays name nciDictionaryId nciTermId
+nciThesaurusCode number occurrence opinionStatus origin packageSize pageKind path pharmacopoeialStandard
+pharmacotherapeuticGroup phase policy preferenceReason prescriptionType productClass productName pronunciation
+propertyName purpose quote reason referenceDrug referenceKind referenceStandard registerName registrationType
+resourceKind reviewPriority role route row schedule severity sha256 side species sponsorName startCharacter startColumn
+startLine status strength studyId submissionClass submissionNumber submissionType summary tag therapeuticArea
+therapeuticEquivalence title topic unii unresolvedReason url useStatus verdict version
 """.split()
 
 

@@ -26,6 +26,7 @@ NO_STEPS = frozenset(
         KG.Country,
         KG.Coverage,
         KG.DateValue,
+        KG.Decision,
         KG.Document,
         KG.Evidence,
         KG.Mapping,

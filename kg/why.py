@@ -24,10 +24,11 @@ _LABELS = [ox.NamedNode(iri) for iri in (RDFS.label, SKOS.altLabel)]
 _RANK = {"kg:Drug": 0, "kg:Combination": 0, "kg:Target": 1, "kg:Condition": 2}
 _OTHER, _LAST = 3, 4
 _RANK |= dict.fromkeys(
-    ("kg:Conflict", "kg:ConflictRule", "kg:Mapping", "kg:Position", "kg:Reference", "kg:UnresolvedName"), _LAST
+    ("kg:Conflict", "kg:ConflictRule", "kg:Decision", "kg:Mapping", "kg:Position", "kg:Reference", "kg:UnresolvedName"),
+    _LAST,
 )  # called as the name nodes are
-_BESIDE = {"kg:CodeName", "kg:Conflict", "kg:ConflictRule", "kg:Coverage", "kg:Mapping", "kg:Position", "kg:Regimen"}
-_BESIDE |= {"kg:Substance", "kg:UnresolvedName"}
+_BESIDE = {"kg:CodeName", "kg:Conflict", "kg:ConflictRule", "kg:Coverage", "kg:Decision", "kg:Mapping", "kg:Position"}
+_BESIDE |= {"kg:Regimen", "kg:Substance", "kg:UnresolvedName"}
 _SUFFIX = re.compile("-[a-z]{4}")
 _MINTED = (*NAME_KINDS.values(), "authority", "code", "country", "regimen", "register", "substance")
 _MAPPINGS = ox.NamedNode(MAPPINGS)

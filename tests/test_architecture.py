@@ -14,6 +14,7 @@ FOUNDATION = {
     "census",
     "checkdigits",
     "dates",
+    "decisions",
     "errors",
     "grammar",
     "ledger",
@@ -40,17 +41,34 @@ FOUNDATION = {
     "vocabulary",
     "workbooks",
 }
-SURFACES = {"", "cli", "copies", "graph", "jobs", "margins", "parts", "pipeline", "progress", "render", "score"}
+SURFACES = {
+    "",
+    "cli",
+    "cli_review",
+    "copies",
+    "graph",
+    "jobs",
+    "margins",
+    "options",
+    "parts",
+    "pipeline",
+    "progress",
+    "render",
+    "score",
+}
 # what a stage may use of another, each with its reason: the catalogue is assembled;
-# what is exported is selected by query and told with its passages, and so is a disagreement; verifying reads again;
+# what is exported is selected by query and told with its passages, and so are a
+# disagreement, with what was decided on it, and what is reviewed; verifying reads again;
 # what became of a text is told by mapping it again; to link the names of documents and to scan a text is to ground
 # names; names are compared as they are found
 ALLOWED = {
     "catalogue": {"assemble"},
-    "conflicts": {"why"},
+    "conflicts": {"decided", "why"},
     "coverage": {"mappers", "read"},
+    "decided": {"why"},
     "export": {"query", "store", "why"},
     "link": {"ground"},
+    "review": {"conflicts", "release", "why"},
     "same": {"why"},
     "scan": {"ground"},
     "verify": {"read", "release", "store"},

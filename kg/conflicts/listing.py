@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.conflicts.describe import CONFLICTS, describe_conflicts
 from kg.conflicts.detect import find_conflicts
 from kg.conflicts.rules import KINDS, SEVERITIES, load_rules
+from kg.decided import decisions_of
 from kg.errors import UsageError
 from kg.ntriples import mint_statement
 from kg.prefixes import PREFIXES, compress, expand
@@ -46,6 +47,7 @@ class Shown(NamedTuple):
     explanation: str
     policy: str
     preference: str
+    settled: str = ""
 
 
 def list_conflicts(
@@ -105,8 +107,15 @@ def conflicts_of(store: ox.Store, item: Explained) -> list[Shown]:
     return sorted((reader.read(node) for node in sorted(found)), key=_order)
 
 
-def _order(item: Shown) -> tuple[int, str, int, str, str]:
-    return SEVERITIES.index(item.severity), " ".join(item.drugs), KINDS.index(item.kind), item.label, item.iri
+def _order(item: Shown) -> tuple[bool, int, str, int, str, str]:
+    return (
+        bool(item.settled),
+        SEVERITIES.index(item.severity),
+        " ".join(item.drugs),
+        KINDS.index(item.kind),
+        item.label,
+        item.iri,
+    )
 
 
 def _require(given: Collection[str], known: Sequence[str], what: str) -> None:
@@ -182,7 +191,19 @@ class _Reader:
             self.value(node, KG.explanation),
             self.value(node, KG.policy),
             self.value(node, KG.preferenceReason),
+            self._settled(node),
         )
+
+    def _settled(self, node: str) -> str:
+        """What was decided: which reading holds, why, by whom, where; "" where nothing was."""
+        decided = [item for item in decisions_of(self._store, [node]) if item.mark == "settled"]
+        if not decided:
+            return ""
+        held = self.values(node, KG.settledFor, None)
+        said = sorted({f"{self._side(place, False).source}: {self.value(place, RDFS.label)}" for place in held})
+        none = "no disagreement" if decided[0].verdict == "reject" else "it stands as it is"
+        reasons = "; ".join(dict.fromkeys(f"{item.why} ({item.told()})" for item in decided))
+        return f"{'; '.join(said) or none}, because {reasons}"
 
     def _side(self, iri: str, preferred: bool) -> Side:
         document = self.value(iri, KG.document)

@@ -18,7 +18,7 @@ FORMATS = ("table", "json", "markdown", "csv")
 
 _COLUMNS = (
     "conflict", "kind", "severity", "rule", "drug", "label", "side", "source", "says", "file", "line", "quote",
-    "explanation", "policy",
+    "explanation", "policy", "settled",
 )  # fmt: skip
 _ABOVE = ("heading", "lead-in", "scope")
 _MOST_WORDS = 160
@@ -51,14 +51,21 @@ def _table(items: Sequence[Shown], width: int) -> Iterator[str]:
     for number, item in enumerate(items, 1):
         yield ""
         yield f"{number}. {item.label}"
-        yield f"   {item.kind} · severity {item.severity} · rule {item.rule} · {compress(item.iri)}"
-        yield ""
-        yield from _sides(item.positions)
-        yield ""
-        yield from _wrapped(item.explanation, width)
-        yield from _wrapped(f"Policy: {item.policy}", width)
-        if item.preference:
-            yield from _wrapped(f"Preferred reading: {_preferred(item)}, because {item.preference}", width)
+        yield from conflict_lines(item, width)
+
+
+def conflict_lines(item: Shown, width: int) -> Iterator[str]:
+    """Yield the lines below a disagreement's title: its kind, its sides with their words, and the paragraph."""
+    yield f"   {item.kind} · severity {item.severity} · rule {item.rule} · {compress(item.iri)}"
+    yield ""
+    yield from _sides(item.positions)
+    yield ""
+    yield from _wrapped(item.explanation, width)
+    yield from _wrapped(f"Policy: {item.policy}", width)
+    if item.preference:
+        yield from _wrapped(f"Preferred reading: {_preferred(item)}, because {item.preference}", width)
+    if item.settled:
+        yield from _wrapped(f"Settled: {item.settled}", width)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -111,6 +118,8 @@ def _markdown(items: Sequence[Shown]) -> Iterator[str]:
         yield from ("", item.explanation, "", f"*Policy:* {item.policy}")
         if item.preference:
             yield from ("", f"*Preferred reading:* {_preferred(item)}, because {item.preference}")
+        if item.settled:
+            yield from ("", f"*Settled:* {item.settled}")
 
 
 def _csv(items: Iterable[Shown]) -> str:
@@ -122,7 +131,8 @@ def _csv(items: Iterable[Shown]) -> str:
         head = (compress(item.iri), item.kind, item.severity, item.rule, "; ".join(item.drugs), item.label)
         for side in item.positions:
             for place in [_place(passage) for passage in _words(side.passages)] or [("", "", "")]:
-                table.writerow((*head, side.side, side.source, side.says, *place, item.explanation, item.policy))
+                told = (item.explanation, item.policy, item.settled)
+                table.writerow((*head, side.side, side.source, side.says, *place, *told))
     return stream.getvalue()
 
 

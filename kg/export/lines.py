@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-F]{4}|U[0-9A-F]{8}|.)")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _XML_FORBIDS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CARRIERS = (f"<{PREFIXES['kgs']}", f"<{PREFIXES['kge']}")  # statement nodes and passages
-_EVIDENCE, _STATEMENT = f"<{KG.evidence}>", f"<{KG.statement}>"
+_EVIDENCE, _LINKS = f"<{KG.evidence}>", (f"<{KG.statement}>", f"<{KG.aboutStatement}>")
 
 
 class Value(NamedTuple):
@@ -46,7 +46,7 @@ def carries_evidence(line: str) -> bool:
     if line.startswith(_CARRIERS):
         return True
     _, predicate, rest = line.split(" ", 2)
-    return predicate == _EVIDENCE or (predicate == _STATEMENT and rest.startswith(_CARRIERS))
+    return predicate == _EVIDENCE or (predicate in _LINKS and rest.startswith(_CARRIERS))
 
 
 def parse_literal(text: str) -> Value:

@@ -268,6 +268,8 @@ class Identity:
             at = (row.subject, row.predicate, row.object)
             self.links[at] = Link(*at, row.justification, place, frozenset(), row.negated)
             homes = [self._homes.get(iri, iri) for iri in (row.subject, row.object)]
+            if row.predicate == KG.nameOf and not row.negated:
+                self.unresolved = [record for record in self.unresolved if record.iri != row.subject]
             if row.predicate == SKOS.exactMatch and not row.negated and homes[0] != homes[1] and homes != list(at[::2]):
                 self._link(
                     Iri(homes[0]), SKOS.exactMatch, Iri(homes[1]), row.justification, f"{reason} ({row.place})", ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.mappers.decisions import DECISIONS
 from kg.mappers.dpd import DPD
 from kg.mappers.drugsatfda import DRUGSATFDA
 from kg.mappers.ema import EMA
@@ -11,7 +12,7 @@ from kg.mappers.nci import NCI
 from kg.model import Mapper
 from kg.tables import TableMapper
 
-MAPPERS: dict[str, Mapper] = {"medpath": MEDPATH, "nci": NCI}
+MAPPERS: dict[str, Mapper] = {"decisions": DECISIONS, "medpath": MEDPATH, "nci": NCI}
 """What reads pages."""
 
 TABLE_MAPPERS: dict[str, TableMapper] = {"dpd": DPD, "drugsatfda": DRUGSATFDA, "ema": EMA, "hsa": HSA}

@@ -94,6 +94,7 @@ class Link(NamedTuple):
     object_label: str
     justification: Iri
     forbidden: bool
+    reason: str = ""
 
 
 @dataclass(slots=True)
