@@ -14,6 +14,8 @@ import click
 
 from kg import __version__
 from kg.cli_review import review
+from kg.cli_share import export, push, score
+from kg.cli_walk import neighbors, path
 from kg.errors import EnvironmentFault, KGError, UsageError
 from kg.options import decisions_option
 from kg.options import example as _example
@@ -269,52 +271,6 @@ def check(graph: Path, form: str, fail_on: str, baseline: Path | None, workers: 
     sys.exit(1 if report.fails(cast("Any", fail_on)) else 0)
 
 
-@cli.command(**_example("kg neighbors CD19 --depth 2"))
-@click.argument("name")
-@_graph
-@click.option("--depth", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Steps away.")
-@click.option("--through", multiple=True, metavar="CLASS", help="Walk this class too, such as Authority.")
-@click.option("--format", "form", type=click.Choice(["tree", "json", "graphml"]), default="tree", show_default=True)
-def neighbors(name: str, graph: Path, depth: int, through: tuple[str, ...], form: str) -> None:
-    """Show what stands around NAME, each step with the words it rests on."""
-    from kg import render
-    from kg.graph import Graph
-
-    found = list(Graph(graph).neighbors(name, depth, through))
-    _say(render.render_neighbors(name, found, form))
-
-
-@cli.command(**_example("kg path blinatumomab teclistamab-cqyv"))
-@click.argument("start", metavar="A")
-@click.argument("goal", metavar="B")
-@_graph
-@click.option("--max-length", type=click.IntRange(min=1), default=6, show_default=True, metavar="N")
-@click.option("--all", "every", is_flag=True, help="Longer paths too, not only the shortest ones.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="Paths at most.")
-@click.option("--through", multiple=True, metavar="CLASS", help="Only paths that meet this class, such as Target.")
-@click.option("--format", "form", type=click.Choice(["tree", "json", "graphml"]), default="tree", show_default=True)
-def path(
-    start: str, goal: str, graph: Path, max_length: int, every: bool, limit: int, through: tuple[str, ...], form: str
-) -> None:
-    """Show how A and B hang together, each step with the words it rests on.
-
-    Regulators, countries, documents and dates are no steps unless --through names them.
-    """
-    from itertools import islice
-
-    from kg import render
-    from kg.graph import Graph
-
-    paths = Graph(graph).paths(start, goal, max_length=max_length, every=every, through=through)
-    found = list(islice(paths, limit))
-    if not found:
-        raise KGError(
-            f"no path of at most {max_length} steps from {start!r} to {goal!r}; try --max-length N, or --through CLASS"
-            " for what is no step by default (Authority, Country, Population …)"
-        )
-    _say(render.render_paths(found, form))
-
-
 @cli.command(**_example("kg ground 'leukaemia, acute lymphoblastic'"))
 @click.argument("text", metavar="TEXT|-")
 @_vocabulary
@@ -337,72 +293,8 @@ def ground(text: str, vocabularies: tuple[Path, ...], kind: str | None, form: st
     sys.exit(0 if any(isinstance(hit.answer, Grounding) for hit in hits) else 1)
 
 
-@cli.command(**_example("kg score gold.jsonl --misses"))
-@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD.jsonl")
-@_graph
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--relaxed", is_flag=True, help="Names match where the words of one hold all words of the other.")
-@click.option("--misses", is_flag=True, help="List each fact that was missed or is wrong, with its file and line.")
-def score(gold: Path, graph: Path, form: str, relaxed: bool, misses: bool) -> None:
-    """Score the release against what a reader found in its documents: precision, recall and F1 by relation.
-
-    GOLD.jsonl has one JSON object a document; docs/gold.md tells the format. Exit code 1 where a document of gold is
-    not in the release: all its facts count as missed.
-    """
-    from kg.score import measure, read_gold, render_score, score_json
-
-    outcome = measure(graph, read_gold(gold), str(gold), relaxed=relaxed)
-    _warn(outcome.warnings)
-    _say([score_json(outcome)] if form == "json" else render_score(outcome, misses=misses))
-    sys.exit(1 if outcome.absent else 0)
-
-
-@cli.command(**_example("kg export --to graph.trig"))
-@_graph
-@click.option("--to", "target", required=True, metavar="FILE", help="A file; - for standard output; a folder for csv.")
-@click.option("--format", "form", metavar="FORMAT", help="ttl, nt, nq, trig, jsonld, rdf, graphml, csv, kgx or sssom.")
-@click.option("--only", default="", metavar="CLASS|SOURCE|QUERY", help="A class, a source, or a CONSTRUCT query.")
-@click.option("--without-evidence", is_flag=True, help="Leave out passages and statement nodes.")
-def export(graph: Path, target: str, form: str | None, only: str, without_evidence: bool) -> None:
-    """Write the release for other tools, sorted, the same bytes for the same content.
-
-    The format is told by the suffix of FILE or by --format. csv to a folder gives statements.csv and one table a
-    class; kgx takes a prefix and gives PREFIX_nodes.tsv and PREFIX_edges.tsv.
-    """
-    from kg.export import Selection
-    from kg.export import export as write
-    from kg.release import read_manifest
-
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # leave nothing half-written behind
-    read_manifest(graph)
-    written = write(Selection(graph, only, not without_evidence), target, form)
-    _warn([f"wrote {path}" for path in written])
-
-
-@cli.command(**_example("kg push http://127.0.0.1:7878/store --dry-run"))
-@click.argument("url")
-@_graph
-@click.option("--query", "query_url", default="", metavar="URL", help="The store's query endpoint.")
-@click.option("--update", "update_url", default="", metavar="URL", help="The store's update endpoint.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="SECONDS")
-@click.option("--dry-run", is_flag=True, help="Say what would be sent.")
-def push(url: str, graph: Path, query_url: str, update_url: str, timeout: float, dry_run: bool) -> None:
-    """Send the release to the store whose Graph Store Protocol endpoint is URL, and compare what it then holds.
-
-    Graphs that are equal there are not sent again. Credentials come from KG_PUSH_USER and KG_PUSH_PASSWORD (Basic or
-    Digest, as the store asks) or KG_PUSH_TOKEN (Bearer).
-    """
-    from kg.push import FAULTS, Credentials, Endpoints, Pusher, describe
-    from kg.release import read_manifest
-
-    read_manifest(graph)
-    pusher = Pusher(Endpoints.of(url, query_url, update_url), Credentials(), timeout)
-    results = list(pusher.push(graph, dry_run=dry_run))
-    _say(describe(results))
-    sys.exit(1 if any(item.outcome in FAULTS for item in results) else 0)
-
-
-cli.add_command(review)
+for command in (neighbors, path, score, export, push, review):
+    cli.add_command(command)
 
 
 def _fail(error: KGError) -> NoReturn:

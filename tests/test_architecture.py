@@ -45,6 +45,8 @@ SURFACES = {
     "",
     "cli",
     "cli_review",
+    "cli_share",
+    "cli_walk",
     "copies",
     "graph",
     "jobs",
