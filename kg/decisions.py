@@ -60,7 +60,7 @@ GROUNDED: frozenset[str] = frozenset(
 )
 """How the nodes begin whose names have references; other names lead to a substance or a regimen."""
 
-_LINKS = frozenset({*RELATIONS, *PREDICATES, KG.mixtureOf, KG.productOf, KG.recordOf, KG.regimenOf})
+_LINKS = frozenset({*RELATIONS, *PREDICATES, KG.mixtureOf, KG.nameOf, KG.recordOf, KG.regimenOf})
 _CONFLICT = re.compile(re.escape(PREFIXES["kgr"]) + "conflict:[0-9a-f]{32}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?")
 _GROUND = re.compile("[0-9a-f]{8}")

@@ -73,8 +73,8 @@ class Files:
             yield row, list(said)
 
 
-def files(*, without: tuple[str, ...] = (), **tables: str) -> Files:
-    """The base tables and the lookup tables, with those given in their place; rows only, the headers are added."""
+def files(without: tuple[str, ...] = (), /, **tables: str) -> Files:
+    """The base and lookup tables but for some, with those given in their place; rows only, headers are added."""
     texts = {**LOOKUPS, **BASE, **tables}
     return Files({name: "\t".join(COLUMNS[name]) + "\n" + text for name, text in texts.items() if name not in without})
 
@@ -292,7 +292,7 @@ def test_a_class_without_words_has_its_code_and_no_class_where_that_says_unknown
 
 
 def test_numbers_without_their_lookup_table_are_told() -> None:
-    found = files(MarketingStatus="1\t125514\t001\n", without=("MarketingStatus_Lookup", "SubmissionClass_Lookup"))
+    found = files(("MarketingStatus_Lookup", "SubmissionClass_Lookup"), MarketingStatus="1\t125514\t001\n")
     assert unresolved(only(found, "Submissions")) == [("7", "submission class", "not in SubmissionClass_Lookup")]
     assert outcome(only(found, "MarketingStatus")) == "rejected: its number is not in MarketingStatus_Lookup"
 
@@ -350,12 +350,12 @@ def test_rows_about_nothing_are_rejected_with_the_reason() -> None:
 
 def test_where_a_whole_table_is_not_there_nothing_is_rejected_for_it() -> None:
     found = files(
+        ("Applications", "Products", "Submissions"),
         MarketingStatus="3\t125514\t001\n",
         SubmissionPropertyType="125514\tORIG\t1\tOrphan\t5\n",
-        without=("Applications", "Products", "Submissions"),
     )
     assert [outcome(only(found, name)) for name in ("MarketingStatus", "SubmissionPropertyType")] == ["said", "said"]
-    alone = files(without=("Applications",))
+    alone = files(("Applications",))
     [made] = described(only(alone, "Products"), KG.Authorisation)
     assert (made["number"], made["label"]) == (["125514"], ["Drugs@FDA 125514-001: KEYTRUDA"])
 
@@ -438,7 +438,7 @@ def test_any_row_ends_as_something(cells: list[str]) -> None:
     for name in ("Products", "Submissions", "ApplicationDocs"):
         row = "\t".join(cells)
         texts = {name: row.replace("\r", "") + "\n"}
-        found = files(without=tuple(BASE.keys() - {name}), **texts)
+        found = files(tuple(BASE.keys() - {name}), **texts)
         for _, said in found.said(name):
             assert outcome(said) != "unrecognised"
 

@@ -124,7 +124,7 @@ _KINDS: dict[str, _Kind] = {
             KG.submissionClass: ("SubmissionClassCodeID",),
             KG.reviewPriority: ("ReviewPriority",),
             KG.description: ("SubmissionsPublicNotes",),
-            KG.firstApproval: ("SubmissionType", "SubmissionStatus", "SubmissionStatusDate"),
+            KG.firstApproval: ("SubmissionStatusDate",),
             **dict.fromkeys(_DAY, ("SubmissionStatusDate",)),
         },
     ),

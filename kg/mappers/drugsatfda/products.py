@@ -153,7 +153,7 @@ def _describe_part(iri: Iri, name: str, strength: str, evidence: Evidence) -> De
 
 @lru_cache(maxsize=20_000)
 def _split_names(written: str) -> tuple[str, ...]:
-    """The ingredients of a cell. A semicolon in brackets divides nothing: PANCRELIPASE (AMYLASE;LIPASE)."""
+    """The ingredients of a cell; a semicolon in brackets divides nothing: PANCRELIPASE (AMYLASE;LIPASE;PROTEASE)."""
     names = (" ".join(name.split()) for name in _OUTSIDE.split(written))
     return tuple(name for name in names if name)
 
