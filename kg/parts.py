@@ -236,7 +236,8 @@ class _Tally:
             lines = self.lines[reason, column]
             which = f" (column {column})" if column else ""
             more = f", also on lines {', '.join(map(str, lines[1:]))}" if len(lines) > 1 else ""
-            yield Problem(lines[0], "warning", f"{count:,} rows rejected: {reason}{which}{more}")
+            rows = "1 row" if count == 1 else f"{count:,} rows"
+            yield Problem(lines[0], "warning", f"{rows} rejected: {reason}{which}{more}")
 
 
 @lru_cache(maxsize=4)

@@ -235,6 +235,7 @@ def build(
     with release.staged(Path(out)) as folder:
         plain: dict[str, PlainRegister] = {}
         jobs, not_read = plan_jobs(paths, source, cards, plain)
+        cards |= {name: register.card for name, register in plain.items()}
         if not jobs and release.holds_documents(Path(out)):
             raise NothingRead(not_read)
         spare = folder / "parts"
@@ -289,7 +290,6 @@ def _write_beside(spare: Path, parts: Sequence[Part], cards: dict[str, Card], pl
     """Write the graphs beside the documents' own: which documents there are, and the vocabulary they are told in."""
     mappers: dict[str, Mapper | TableMapper] = {**MAPPERS, **TABLE_MAPPERS}
     mappers |= {name: map_register(register) for name, register in plain.items()}
-    cards = {**cards, **{name: register.card for name, register in plain.items()}}
     registers = [triple for register in plain.values() for triple in register.register.triples]
     beside = {
         "documents": describe_documents(part.document for part in parts),

@@ -159,7 +159,6 @@ def _open_up(path: str, file: Path) -> Iterator[Found | NotRead]:
     """Yield a file, or what is in it where it is an archive or a workbook."""
     try:
         if _is_workbook(file.name):
-            check_archive(file)
             yield from (Found(f"{path}!/{name}", file, name) for name in sheet_names(file))
         elif file.name.casefold().endswith(".zip"):
             yield from _iter_archive(path, file)
