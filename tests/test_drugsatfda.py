@@ -190,6 +190,8 @@ def test_a_form_and_its_routes_stand_in_one_cell(written: str, form: list[str], 
         ("NIACIN", "375MG;500MG;750MG", ["375MG", "500MG", "750MG"], []),
         ("EFAVIRENZ; EMTRICITABINE", "600MG", ["600MG"], []),
         ("A; B", "20,000 UNITS/ML;1%", ["20,000 UNITS/ML", "1%"], ["A: 20,000 UNITS/ML", "B: 1%"]),
+        # one ingredient, whose parts stand in brackets
+        ("A (B;C)", "1 UNIT;2 UNITS", ["1 UNIT", "2 UNITS"], []),
         # the parts of a pack, each with both ingredients
         ("A; B", "0.15MG,N/A;0.02MG,0.01MG", ["0.15MG,N/A", "0.02MG,0.01MG"], []),
         # the bracket is about both
@@ -205,7 +207,7 @@ def test_a_strength_is_an_ingredients_where_there_is_one_for_each(
     assert made["strength"] == strengths
     assert [part["label"][0] for part in parts] == pairs
     assert made.get("hasIngredient", []) == [part[""][0] for part in parts]
-    is_unpaired = not pairs and ";" in ingredients
+    is_unpaired = not pairs and "; " in ingredients
     assert [kind for _, kind, _ in unresolved(said)] == ["strength"] * is_unpaired
 
 
