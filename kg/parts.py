@@ -297,8 +297,9 @@ def _make_tables(
     for tally in spread(pool, _map_block, counted):
         tallies[order.popleft()].add(tally)
     notes = mapper.notes(gathered)
+    noted = next((job for job in jobs if job.document.table == mapper.noted), jobs[0])
     for job, counts in zip(jobs, spread(pool, _merge_blocks, _iter_merges(jobs, folder, files)), strict=True):
-        yield _table_part(job, counts, tallies[job.document.sha256], notes if job is jobs[0] else {})
+        yield _table_part(job, counts, tallies[job.document.sha256], notes if job is noted else {})
 
 
 def _iter_work(jobs: Sequence[Job], folder: Path, context: Path, files: dict[str, list[Path]]) -> Iterator[_Block]:

@@ -145,7 +145,7 @@ class TableMapper:
     `recognises(path, head)` names the table that a file is, by its relative path and its first 64 KiB, or gives None;
     a name in `lookups` is a table that belongs to the register and says nothing of its own (its reason). `gather`
     makes the context from all tables that lie together; it must be picklable. `notes(context)` are what the tables
-    together leave unknown, with a count each.
+    together leave unknown, with a count each, told of the table `noted`.
     """
 
     name: str
@@ -154,6 +154,7 @@ class TableMapper:
     gather: Callable[[Dataset], Any] = lambda dataset: None
     notes: Callable[[Any], Mapping[str, int]] = lambda context: {}
     lookups: Mapping[str, str] = field(default_factory=dict)
+    noted: str = ""
 
     @property
     def rules(self) -> dict[str, str]:

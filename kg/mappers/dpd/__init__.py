@@ -167,5 +167,6 @@ DPD = TableMapper(
     tables={table.name: table for table in _iter_tables()},
     gather=gather,
     notes=notes,
+    noted="drug",
 )
 """The mapper of the Drug Product Database."""

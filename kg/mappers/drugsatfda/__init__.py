@@ -166,5 +166,6 @@ DRUGSATFDA = TableMapper(
     tables={name: _make_table(name, kind) for name, kind in _KINDS.items()},
     gather=gather,
     notes=notes,
+    noted="Submissions",
 )
 """The mapper of Drugs@FDA."""
