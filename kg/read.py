@@ -19,6 +19,7 @@ from kg.archives import ArchiveFault, check_archive, iter_members, open_member
 from kg.errors import KGError
 from kg.model import Document
 from kg.sheets import open_sheet, sheet_names
+from kg.vocabularies import is_vocabulary
 
 HEAD = 65_536
 """How many bytes of a file a mapper sees when it is asked whether it reads it."""
@@ -258,6 +259,8 @@ def _unknown(path: str, head: bytes) -> NotRead:
         codecs.getincrementaldecoder("utf-8")().decode(head)  # a character cut at the end of the head is no fault
     except UnicodeDecodeError as error:
         return NotRead(path, "error", _undecodable(head, error))
+    if is_vocabulary(head):
+        return NotRead(path, "skipped", "a vocabulary; to ground names to its terms, give it to --vocabulary")
     what = "no mapper recognises it; name its source with --source, or add a source (sources/README.md)"
     return NotRead(path, "unknown", what)
 

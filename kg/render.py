@@ -59,9 +59,9 @@ def render_build(outcome: Build) -> Iterator[str]:
     if counts["own"]:
         unused = counts["own_unused"]
         yield f"own mappings: {counts['own']:,}, of which {unused:,} speak of nodes that are not in this build"
-    kinds = outcome.manifest["conflicts"]["kinds"]
-    listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
-    yield f"disagreements: {sum(kinds.values()):,}{listed and f' ({listed}); kg conflicts shows them'}"
+    if (kinds := outcome.manifest["conflicts"].get("kinds")) is not None:
+        listed = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        yield f"disagreements: {sum(kinds.values()):,}{listed and f' ({listed}); kg conflicts shows them'}"
     if (decided := outcome.manifest["decisions"])["read"]:
         yield f"decisions: {decided['hold']:,} of {decided['read']:,} hold; kg query decisions shows them"
     if outcome.report is None:

@@ -32,6 +32,15 @@ def the_only(items: list[Document | NotRead]) -> NotRead:
     return item
 
 
+def test_a_vocabulary_is_no_document_and_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "a.obo").write_text("format-version: 1.2\n\n[Term]\nid: A:1\n", encoding="utf-8")
+    (tmp_path / "b.tsv").write_text("HGNC ID\tApproved Symbol\nHGNC:5\tA1BG\n", encoding="utf-8")
+    items = read_all(tmp_path)
+    assert [(item.outcome, item.reason) for item in items if isinstance(item, NotRead)] == [
+        ("skipped", "a vocabulary; to ground names to its terms, give it to --vocabulary")
+    ] * 2
+
+
 def test_a_page_is_decoded_once_and_named_by_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(PAGE.encode())
     (document,) = read_all(tmp_path / "a.md")

@@ -7,13 +7,22 @@ be read as a vocabulary raises DocumentError with file, line and the way out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from kg.errors import DocumentError, UsageError
 from kg.vocabularies.terms import KINDS, Link, Name, Term, Vocabulary, reference_iri
 
-__all__ = ["KINDS", "Link", "Name", "Term", "Vocabulary", "load_vocabulary", "reference_iri"]
+__all__ = ["KINDS", "Link", "Name", "Term", "Vocabulary", "is_vocabulary", "load_vocabulary", "reference_iri"]
+
+_IDS = re.compile(r"(?:id|curie|mondo_id|(?:hgnc|ncit|doid|mesh|umls|uniprot)[ _]id)\t", re.IGNORECASE)
+
+
+def is_vocabulary(head: bytes) -> bool:
+    """Whether a file that begins so is a vocabulary, or a table of a vocabulary's identifiers, and no document."""
+    text = head[:4096].decode("utf-8-sig", "replace")
+    return text.startswith("format-version:") or "\n[Term]" in text or _IDS.match(text) is not None
 
 
 def load_vocabulary(path: Path, *, curated: bool = False) -> Vocabulary:
