@@ -121,7 +121,10 @@ def test_each_source_is_a_subset_with_its_licence_and_its_triples(release: Path,
     cards = load_cards(ROOT / "sources")
     inputs = read_manifest(release)["inputs"]
     for card in cards.values():
-        (part,) = told.subjects(DCTERMS.source, URIRef(card.origin))
+        if not any(item["source"] == card.name for item in inputs):
+            continue  # the card of plain tables, whose descriptions are cards of their own
+        (part,) = told.subjects(DCTERMS.title, Literal(card.title))
+        assert told.value(part, DCTERMS.source) == URIRef(card.origin)
         licence = told.value(part, DCTERMS.license)
         assert str(told.value(licence, RDFS.label)) == card.licence
         graphs = " ".join(f"kgd:{item['sha256']}" for item in inputs if item["source"] == card.name)
