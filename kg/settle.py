@@ -245,8 +245,11 @@ class Settler:
             return
         if decision.kind == "name" and decision.verdict != "correct":
             node = Iri(decision.subject.replace(PREFIXES["kgr"], PREFIXES["kgr"] + "unresolved:", 1))
-            if next(self._quads(node, RDF.type), None) is not None:
-                yield node, _MARKS[decision.verdict], decision.iri
+            if next(self._quads(node, RDF.type), None) is None:
+                self._complain(item, f"the name {_called(decision)} has a reference by now; {_AGAIN}")
+                self._drop(item)
+                return
+            yield node, _MARKS[decision.verdict], decision.iri
         for said in _iter_links(decision):
             node = mint_mapping(said.subject, said.predicate, said.object)
             if next(self._quads(node, RDF.type), None) is not None:

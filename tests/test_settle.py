@@ -382,6 +382,18 @@ def test_an_edit_elsewhere_in_the_page_and_an_unrelated_page_change_nothing(plai
     assert view(place) == before
 
 
+def test_that_a_name_has_no_reference_holds_only_while_no_vocabulary_gives_it_one(plain: Path, place: Path) -> None:
+    table = place / "mine.sssom.tsv"
+    table.write_text(f"subject_id\tpredicate_id\tobject_id\n{NODE}\tskos:broadMatch\tDOID:1\n", encoding="utf-8")
+    write(place, (find(plain, LONG), "accept", ""))
+    outcome = build([str(place / "pages")], place / "build", validate=False, vocabularies=[table])
+    assert complaints(outcome) == [
+        f"pages/decisions.tsv:4: warning: the name “{LONG}” <{NODE}> has a reference by now; remove the line, or look "
+        "again with kg review"
+    ]
+    assert outcome.manifest["decisions"] == {"read": 1, "hold": 0}
+
+
 # --- Several files, and their order
 
 
