@@ -216,15 +216,16 @@ def take_agreeing(placed: Iterable[Placed]) -> tuple[list[Placed], list[tuple[Pl
             claims.setdefault(key, []).append((value, item))
     taken: list[Placed] = []
     said: list[tuple[Placed, str, bool]] = []
+    seen: dict[tuple[str, str], Placed] = {}
     for item in items:
-        others = [other for key, value in _claims(item[0]) for said, other in claims[key] if said != value]
+        others = [other for key, value in _claims(item[0]) for claim, other in claims[key] if claim != value]
         if others:
             what = f"{_words(item[0])} contradicts {others[0][1]}, which says {_words(others[0][0])}"
             said.append((item, f"{what}; neither is taken until one of the two lines is removed", True))
             continue
-        first = next((other for other in taken if (other[0].iri, other[0].who) == (item[0].iri, item[0].who)), None)
+        first = seen.setdefault((item[0].iri, item[0].who), item)
         taken.append(item)
-        if first:
+        if first is not item:
             said.append((item, f"says again what {first[1]} says; one of the two can go", False))
     return taken, said
 

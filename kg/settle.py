@@ -142,9 +142,7 @@ class Settler:
         for item, said in self._links():
             if said.subject.startswith(tuple(GROUNDED)):
                 curie = compress(said.object)
-                decision = item.decision
-                reason = f"{decision.why} ({decision.who}, {item.place})"
-                manual = SEMAPV.ManualMappingCuration
+                manual, reason = SEMAPV.ManualMappingCuration, _reason(item)
                 link = Link("", said.subject, said.predicate, said.object, curie, manual, said.negated, reason)
                 found.links.append(link)
         return found
@@ -153,7 +151,12 @@ class Settler:
     def own(self) -> list[OwnMapping]:
         """The links between names, records and substances that are decided."""
         return [
-            OwnMapping(*said, SEMAPV.ManualMappingCuration, f"{item.decision.why} ({item.decision.who})", item.place)
+            OwnMapping(
+                *said,
+                SEMAPV.ManualMappingCuration,
+                f"{item.decision.why} ({item.decision.who})",
+                item.document.path,
+            )
             for item, said in self._links()
             if not said.subject.startswith(tuple(GROUNDED))
         ]
@@ -161,7 +164,7 @@ class Settler:
     def _links(self) -> Iterator[tuple[_Placed, _Said]]:
         """Yield each link once, with the first decision that makes it."""
         seen: set[_Said] = set()
-        for item in self._standing:
+        for item in sorted(self._standing, key=_order):
             for said in _iter_links(item.decision):
                 if said not in seen:
                     seen.add(said)
@@ -242,8 +245,11 @@ class Settler:
             return
         if decision.kind == "name" and decision.verdict != "correct":
             node = Iri(decision.subject.replace(PREFIXES["kgr"], PREFIXES["kgr"] + "unresolved:", 1))
-            if next(self._quads(node, RDF.type), None) is not None:
-                yield node, _MARKS[decision.verdict], decision.iri
+            if next(self._quads(node, RDF.type), None) is None:
+                self._complain(item, f"the name {_called(decision)} has a reference by now; {_AGAIN}")
+                self._drop(item)
+                return
+            yield node, _MARKS[decision.verdict], decision.iri
         for said in _iter_links(decision):
             node = mint_mapping(said.subject, said.predicate, said.object)
             if next(self._quads(node, RDF.type), None) is not None:
@@ -255,7 +261,7 @@ class Settler:
         """Yield a mapping that says of a link that it does not hold; the link itself is nowhere."""
         triple = said[:3]
         labels = [(self._values(node, RDFS.label) or [compress(node)])[0] for node in (said.subject, said.object)]
-        reason = f"{item.decision.why} ({item.decision.who}, {item.place})"
+        reason = _reason(item)
         described = describe_mapping(
             *triple,
             SEMAPV.ManualMappingCuration,
@@ -286,6 +292,15 @@ def _iter_links(decision: Decision) -> Iterator[_Said]:
     predicate, reference = decision.reference
     if reference:
         yield _Said(decision.subject, predicate, reference, False)
+
+
+def _reason(item: _Placed) -> str:
+    """Why a link was decided, by whom, in which file: no line of it, so that the order of lines changes nothing."""
+    return f"{item.decision.why} ({item.decision.who}, {item.document.path})"
+
+
+def _order(item: _Placed) -> tuple[str, ...]:
+    return item.decision.iri, item.decision.who, item.decision.why, item.document.path
 
 
 def _called(decision: Decision) -> str:

@@ -99,13 +99,13 @@ def test_a_source_brings_its_documents_and_the_vocabulary_but_no_other_source(re
     assert len({item for item in found if item.startswith("kgd:")}) == 3
 
 
-BETWEEN = {"kgg:conflicts", "kgg:mappings"}
+BETWEEN = {"kgg:conflicts", "kgg:decisions", "kgg:mappings"}
 
 
 def test_the_sources_together_are_the_release(release: Path) -> None:
-    parts = [set(Selection(release, source).lines()) for source in ("medpath", "nci")]
+    parts = [set(Selection(release, source).lines()) for source in ("decisions", "medpath", "nci")]
     whole = {line for line in Selection(release).lines() if name(split_line(line)[3]) not in BETWEEN}
-    assert parts[0] | parts[1] == whole  # what stands between the sources belongs to none of them
+    assert parts[0] | parts[1] | parts[2] == whole  # what stands between the sources belongs to none of them
     assert {name(split_line(line)[3]) for line in parts[0] & parts[1]} == {"kgg:vocabulary"}
 
 
@@ -178,7 +178,7 @@ def test_a_name_that_means_nothing_is_told_with_what_there_is_before_anything_is
     assert (shown.returncode, shown.stdout) == (2, "")
     assert "--only: no class or source named 'drugs', and no query named 'drugs'" in shown.stderr
     assert "classes: ApprovalStatus, Authorisation, Authority, Biomarker" in shown.stderr
-    assert shown.stderr.endswith("sources: medpath, nci\n")
+    assert shown.stderr.endswith("sources: decisions, medpath, nci\n")
 
 
 def test_a_release_that_lost_its_graph_is_told(release: Path, tmp_path: Path) -> None:

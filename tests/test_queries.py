@@ -92,7 +92,7 @@ def test_the_order_of_loading_changes_no_answer(seed: int, store: ox.Store) -> N
 def test_every_query_answers_over_the_small_graph(name: str, store: ox.Store) -> None:
     wanted = {"combinations-with": {"drug": "bleo"}}.get(name, {})
     rows = _ask(store, name, **wanted)
-    assert rows or name in {"kept-apart", "listed-without-page", "preferred-readings"}
+    assert rows or name in {"decisions", "kept-apart", "listed-without-page", "preferred-readings"}
 
 
 def test_the_columns_are_those_that_the_scorer_reads(shared: Path, store: ox.Store) -> None:

@@ -101,7 +101,7 @@ FIELD_RULES = frozenset(
     "nci.approval nci.brand nci.component nci.dailymed nci.dictionary nci.front-matter nci.front-matter.date nci.kind "
     "nci.list nci.list.condition nci.list.entry nci.medlineplus nci.name nci.pronunciation nci.related nci.thesaurus "
     "medpath.cell medpath.condition medpath.field medpath.name medpath.none-found medpath.report medpath.row "
-    "medpath.section medpath.title".split()
+    "medpath.section medpath.title decisions.line".split()
 )
 """The rules that read a field, a list or a table; all others read prose, which is text mining."""
 

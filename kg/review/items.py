@@ -162,7 +162,7 @@ class _Reader:
         if means:
             said += "; it may mean " + " or ".join(f"{label} <{curie}>" for curie, label in means)
         passages = self._explainer.cited(ox.NamedNode(node))
-        return Item("name", node, f"“{self._label(node)}”", said, passages, subject, choices=tuple(means))
+        return Item("name", node, self._label(node), said, passages, subject, choices=tuple(means))
 
     def links(self) -> list[Item]:
         """The close and broad matches, and the records that were kept apart, by what they are called."""
