@@ -199,9 +199,9 @@ def test_the_marked_stretches_are_the_text_and_hold_every_unit(text: str, layout
 
 
 def iter_counted(release: Path, sources: list[str]) -> Iterator[tuple[Entry, list[Unit], Document]]:
-    for entry, document in iter_again(read_ledger(read_manifest(release)), sources):
-        if entry.source in MAPPERS:
-            yield entry, account_for(document), document
+    texts = [entry for entry in read_ledger(read_manifest(release)) if entry.source in MAPPERS]
+    for entry, document in iter_again(texts, sources):
+        yield entry, account_for(document), document
 
 
 def check_ledger(release: Path, sources: list[str]) -> int:

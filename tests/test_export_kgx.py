@@ -22,6 +22,10 @@ from kg.vocabulary import KG
 from tests.test_export import make_release
 
 Row = dict[str, str]
+SOURCES = {
+    "infores:drug-kg",
+    *(f"infores:{name}" for name in ("dpd", "drugsatfda", "ema", "hsa", "medpath", "nci", "table-artg", "table-nmpa")),
+}
 
 # Biolink Model 4.4.6, biolink_model.yaml: each category with its ancestors and mixins, as far as domains ask for them
 THERAPY, CONDITION = "chemical or drug or treatment", "disease or phenotypic feature"
@@ -103,7 +107,7 @@ def test_every_node_has_what_kgx_demands(nodes: dict[str, Row]) -> None:
             assert row["iri"] == PREFIXES["kgr"] + row["id"].removeprefix("kgr:").replace(".", ":")
         assert set(row["category"].split("|")) <= set(ANCESTORS)
         assert row["name"].strip()
-        assert set(row["provided_by"].split("|")) <= {"infores:nci", "infores:medpath", "infores:drug-kg"}
+        assert set(row["provided_by"].split("|")) <= SOURCES
     own = {row["id"] for row in nodes.values() if row["provided_by"] == "infores:drug-kg"}
     references = {name for name in own if not name.startswith("kgr:") or name.startswith("kgr:reference.")}
     hubs = {name for name in own if name.startswith(("kgr:substance.", "kgr:regimen.", "kgr:code."))}
@@ -134,7 +138,7 @@ def test_what_a_document_says_is_cited_with_its_source(edges: list[Row]) -> None
     for row in said:
         assert row["knowledge_level"] == "knowledge_assertion"
         assert row["agent_type"] in {"automated_agent", "text_mining_agent"}
-        assert row["primary_knowledge_source"] in {"infores:nci", "infores:medpath"}
+        assert row["primary_knowledge_source"] in SOURCES
         assert row["publications"]
         assert row["supporting_text"]
         assert all(item.startswith("kge:") for item in row["has_evidence"].split("|"))

@@ -19,7 +19,7 @@ from kg.graph import Graph
 from kg.prefixes import PREFIXES, compress
 from tests.test_export import HARD, make_release
 
-EVIDENCE = ["path", "line", "column", "quote", "rule", "role", "passages", "further_passages"]
+EVIDENCE = ["path", "line", "column", "quote", "rule", "role", "cell", "passages", "further_passages"]
 PLAIN = ["subject", "subject_label", "subject_class", "predicate", "object", "object_label", "object_class", "datatype"]
 
 
@@ -84,6 +84,7 @@ def test_a_statement_is_a_row_with_its_first_passage(statements: list[dict[str, 
         "quote": "BCMA",
         "rule": "nci.target",
         "role": "words",
+        "cell": "",
         "passages": "1",
         "further_passages": "",
     }
@@ -102,6 +103,7 @@ def test_further_passages_are_json_and_counted(statements: list[dict[str, str]])
             "quote": "US Brand Name(s)",
             "rule": "nci.brand",
             "role": "heading",
+            "cell": "",
         }
     ]
     for row in statements:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.ranges import plan_ranges
 from kg.report import Report
 from kg.validate import validate_release
 from kg.validate.certain import compile_shape
@@ -184,7 +185,8 @@ def test_shares_batches_and_workers_change_nothing(
 ) -> None:
     monkeypatch.setattr("kg.validate.engine._FEW_BYTES", 0)
     monkeypatch.setattr("kg.validate.engine._BATCH_NODES", 41)
-    monkeypatch.setattr("kg.validate.screen._SHARE_BYTES", 9_000)
+    monkeypatch.setattr("kg.ranges.RANGE_BYTES", 9_000)
+    assert len(plan_ranges(planted / "graph.nq")) > 5
     report = validate_made(planted, workers=2)
     assert {seen[:-1] for seen in see_report(report)} == {seen[:-1] for seen in see_report(planted_report)}
     assert report.met == planted_report.met

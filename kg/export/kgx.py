@@ -247,10 +247,11 @@ def _documents(fact: Fact, evidence: Iterable[ox.NamedNode], reader: Reader) -> 
 
 
 def _agent(passages: Iterable[Passage]) -> str:
-    rules = {passage.rule for passage in passages}
-    if not rules:
+    rested = list(passages)
+    if not rested:
         return "not_provided"
-    return "automated_agent" if rules <= FIELD_RULES else "text_mining_agent"
+    prose = {passage.rule for passage in rested if not passage.cell} - FIELD_RULES
+    return "text_mining_agent" if prose else "automated_agent"
 
 
 def _curie(node: str) -> str:

@@ -23,8 +23,9 @@ COLUMNS = (
     *("subject", "subject_label", "subject_class", "predicate"),
     *("object", "object_label", "object_class", "datatype"),
 )
-EVIDENCE_COLUMNS = ("path", "line", "column", "quote", "rule", "role", "passages", "further_passages")
-"""The first passage a statement rests on, how many there are, and the others as a JSON array of objects."""
+EVIDENCE_COLUMNS = ("path", "line", "column", "quote", "rule", "role", "cell", "passages", "further_passages")
+"""The first passage a statement rests on (of a register's row the cell, by its column), how many there are, and the
+others as a JSON array of objects."""
 
 
 def iter_statements(selection: Selection, spare: Path) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _classes(reader: Reader, node: str) -> str:
 def describe_passages(passages: Sequence[Passage]) -> tuple[object, ...]:
     """The cells of EVIDENCE_COLUMNS; all but the count are empty where there is no passage."""
     if not passages:
-        return "", "", "", "", "", "", 0, ""
+        return "", "", "", "", "", "", "", 0, ""
     further = json.dumps([passage._asdict() for passage in passages[1:]], ensure_ascii=False) if passages[1:] else ""
     return *passages[0], len(passages), further
 
