@@ -48,8 +48,8 @@ def _cell(term: object) -> str:
 # --- What every query promises ---------------------------------------------------------------------------------------
 
 
-def test_there_are_forty_one_queries() -> None:
-    assert len(QUERIES) == 41
+def test_there_are_forty_four_queries() -> None:
+    assert len(QUERIES) == 44
 
 
 @pytest.mark.parametrize("name", QUERIES)
