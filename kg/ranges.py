@@ -9,7 +9,7 @@ characters, too.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ RANGE_BYTES = 32 * 2**20
 """About how much of the graph one range holds: 200,000 lines, 60 MB as Python lines."""
 
 _SAMPLES = 64
+_MANY_TEARS = 10_000  # a file in such disorder is read as one range: to look for subjects in each piece takes longer
 
 
 class Segment(NamedTuple):
@@ -53,7 +54,7 @@ def _find(data: mmap.mmap, segment: Segment, subject: bytes) -> int:
     low, high = segment
     while low < high:
         middle = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        end = data.find(b"\n", middle, high) + 1
+        end = data.find(b"\n", middle, high) + 1 or high
         if data[middle : data.find(b" ", middle)] < subject:
             low = end
         elif middle == low:
@@ -63,14 +64,21 @@ def _find(data: mmap.mmap, segment: Segment, subject: bytes) -> int:
     return low
 
 
-def plan_ranges(file: Path) -> list[Range]:
-    """The ranges of a release's `graph.nq`, in order; they depend on nothing but the file."""
+def plan_ranges(file: Path, breaks: Iterable[int] = ()) -> list[Range]:
+    """The ranges of a release's `graph.nq`, in order; they depend on nothing but the file.
+
+    Of a file that may have been changed by hand, `breaks` are the places where a line begins that is less than the one
+    ahead of it: no segment goes beyond one, so that the ranges hold whole subjects however the lines stand.
+    """
     size = file.stat().st_size
     if not size:
         return []
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        segments = tuple(_iter_segments(data))
-        count = max(1, size // RANGE_BYTES)
+        starts = {segment.start for segment in _iter_segments(data)}
+        tears = set(breaks) - starts
+        cuts = sorted(starts | tears)
+        segments = tuple(map(Segment, cuts, [*cuts[1:], size]))
+        count = max(1, size // RANGE_BYTES) if len(tears) <= _MANY_TEARS else 1
         bounds = _find_bounds(data, segments, count)
     return [Range(file, segments, low, high) for low, high in zip([b"", *bounds], [*bounds, b""], strict=True)]
 
@@ -84,7 +92,7 @@ def _iter_segments(data: mmap.mmap) -> Iterator[Segment]:
         while low < high:  # low: of this graph; high: beyond it
             middle = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
             if _graph(data, middle) == graph:
-                low = data.find(b"\n", middle) + 1
+                low = data.find(b"\n", middle) + 1 or len(data)
             else:
                 high = middle
         yield Segment(start, low)
@@ -93,7 +101,8 @@ def _iter_segments(data: mmap.mmap) -> Iterator[Segment]:
 
 def _graph(data: mmap.mmap, start: int) -> bytes:
     end = data.find(b"\n", start)
-    return data[data.rfind(b" ", start, end - 2) + 1 : end - 2]
+    end = len(data) if end < 0 else end
+    return data[data.rfind(b" ", start, end - 2) + 1 or start : end - 2]
 
 
 def _find_bounds(data: mmap.mmap, segments: Sequence[Segment], count: int) -> list[bytes]:

@@ -14,11 +14,21 @@ import pyoxigraph as ox
 import pytest
 
 from kg.export import Selection, export
-from kg.export.kgx import CATEGORIES, EDGE_COLUMNS, FIELD_RULES, INDICATIONS, NODE_COLUMNS, PREDICATES, REFERENCES
+from kg.export.kgx import (
+    CATEGORIES,
+    EDGE_COLUMNS,
+    FIELD_RULES,
+    INDICATIONS,
+    NODE_COLUMNS,
+    PREDICATES,
+    REFERENCES,
+    _agent,
+)
 from kg.mappers import MAPPERS
 from kg.mappers.told import RULES as TOLD
 from kg.prefixes import PREFIXES, compress
 from kg.vocabulary import KG
+from kg.why import Passage
 from tests.test_export import make_release
 
 Row = dict[str, str]
@@ -305,6 +315,20 @@ def test_every_rule_reads_either_fields_or_prose() -> None:
     rules = {rule for mapper in MAPPERS.values() for rule in mapper.rules}
     assert rules >= FIELD_RULES
     assert rules - FIELD_RULES == PROSE
+
+
+@pytest.mark.parametrize(
+    ("rests_on", "agent"),
+    [
+        ([("made.table", "row", "FORM")], "automated_agent"),
+        ([("made.table", "row", "")], "automated_agent"),  # no one cell says it, but the row does
+        ([("made.table", "row", "FORM"), ("nci.brand", "words", "")], "automated_agent"),
+        ([("made.table", "row", "FORM"), ("nci.target", "words", "")], "text_mining_agent"),
+        ([], "not_provided"),
+    ],
+)
+def test_a_row_of_a_register_is_read_as_a_field_is(rests_on: list[tuple[str, str, str]], agent: str) -> None:
+    assert _agent([Passage("a.csv", 2, 1, "LOTION", rule, role, cell) for rule, role, cell in rests_on]) == agent
 
 
 def test_a_bar_or_a_line_end_in_a_value_makes_no_second_value(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -108,7 +109,8 @@ def test_the_sources_together_are_the_release(release: Path) -> None:
     parts = [set(Selection(release, source).lines()) for source in sorted(sources)]
     whole = {line for line in Selection(release).lines() if name(split_line(line)[3]) not in BETWEEN}
     assert set().union(*parts) == whole  # what stands between the sources belongs to none of them
-    assert {name(split_line(line)[3]) for line in parts[0] & parts[1]} == {"kgg:vocabulary"}
+    for one, other in combinations(parts, 2):
+        assert {name(split_line(line)[3]) for line in one & other} == {"kgg:vocabulary"}
 
 
 def test_a_query_brings_its_triples_with_their_evidence(release: Path, tmp_path: Path) -> None:

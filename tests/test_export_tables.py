@@ -111,6 +111,25 @@ def test_further_passages_are_json_and_counted(statements: list[dict[str, str]])
         assert len(others) + (row["path"] != "") == int(row["passages"])
 
 
+def test_what_a_register_says_is_quoted_by_its_cell(statements: list[dict[str, str]]) -> None:
+    rows = [row for row in statements if row["subject"] == "kgr:dpd:authorisation:100165"]
+    form = next(row for row in rows if row["predicate"] == "kg:dosageForm")
+    assert {name: form[name] for name in EVIDENCE} == {
+        "path": "sources/dpd/form.txt",
+        "line": "11",
+        "column": "1",
+        "quote": "LOTION",
+        "rule": "dpd.form",
+        "role": "row",
+        "cell": "PHARMACEUTICAL_FORM",
+        "passages": "1",
+        "further_passages": "",
+    }
+    typed = next(row for row in rows if row["predicate"] == "rdf:type")  # no one cell says that
+    assert (typed["role"], typed["cell"]) == ("row", "")
+    assert typed["quote"].startswith('"100165",')
+
+
 def test_every_statement_of_a_document_has_its_row_and_its_evidence(
     release: Path, statements: list[dict[str, str]]
 ) -> None:
@@ -147,7 +166,7 @@ def test_hard_values_stand_in_a_cell_as_they_are(tmp_path: Path) -> None:
 def test_each_class_has_a_table_with_a_row_a_node(tables: Path) -> None:
     names = {path.stem for path in tables.iterdir()}
     assert {"statements", "Drug", "Combination", "Trial", "Authorisation", "IndicationUse", "Country"} <= names
-    assert names & {"Evidence", "Statement"} == set()
+    assert names & {"Evidence", "RowEvidence", "Statement"} == set()  # they stand beside each statement
     drugs = {row["id"]: row for row in read_rows(tables / "Drug.csv")}
     assert len(drugs) == 14 + 3 + 4
     imatinib = drugs["kgr:nci:drug:imatinib"]

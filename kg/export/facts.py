@@ -105,15 +105,17 @@ class Reader:
 
     def evidence(self, fact: Fact) -> list[ox.NamedNode]:
         """The evidence nodes of a fact, sorted by IRI; none where the selection is without evidence."""
-        if not self._evidence:
-            return []
-        subject, predicate = ox.NamedNode(fact.subject[1:-1]), ox.NamedNode(fact.predicate[1:-1])
-        quads = (ox.Quad(subject, predicate, to_term(fact.object), ox.NamedNode(g[1:-1])) for g in fact.graphs)
-        return sorted({node for quad in quads for node in self._explainer.evidence(quad)}, key=str)
+        return sorted({node for quad in self._quads(fact) for node in self._explainer.evidence(quad)}, key=str)
 
     def passages(self, fact: Fact) -> tuple[Passage, ...]:
-        """The passages that a fact rests on, by document, the words themselves first."""
-        return in_order({self._explainer.passage(node) for node in self.evidence(fact)})
+        """The passages that a fact rests on, by document, the words themselves first; of a row the cell for it."""
+        return in_order({passage for quad in self._quads(fact) for passage in self._explainer.passages(quad)})
+
+    def _quads(self, fact: Fact) -> Iterator[ox.Quad]:
+        """A fact in each graph that holds it; none where the selection is without evidence."""
+        if self._evidence:
+            subject, predicate = ox.NamedNode(fact.subject[1:-1]), ox.NamedNode(fact.predicate[1:-1])
+            yield from (ox.Quad(subject, predicate, to_term(fact.object), ox.NamedNode(g[1:-1])) for g in fact.graphs)
 
     def cited(self, node: str) -> tuple[Passage, ...]:
         """The passages that a node cites itself, such as a mapping; none where the selection is without evidence."""

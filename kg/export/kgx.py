@@ -103,7 +103,8 @@ FIELD_RULES = frozenset(
     "medpath.cell medpath.condition medpath.field medpath.name medpath.none-found medpath.report medpath.row "
     "medpath.section medpath.title decisions.line".split()
 )
-"""The rules that read a field, a list or a table; all others read prose, which is text mining."""
+"""The rules of pages that read a field, a list or a table; all others read prose, which is text mining. A register's
+rules, which a described table may add to, are told by the role of what they cite: a row."""
 
 
 class Link(NamedTuple):
@@ -250,7 +251,7 @@ def _agent(passages: Iterable[Passage]) -> str:
     rested = list(passages)
     if not rested:
         return "not_provided"
-    prose = {passage.rule for passage in rested if not passage.cell} - FIELD_RULES
+    prose = {passage.rule for passage in rested if passage.role != "row"} - FIELD_RULES
     return "text_mining_agent" if prose else "automated_agent"
 
 
