@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -216,6 +218,56 @@ def test_a_damaged_release_gives_the_report_over_the_whole_with_its_lines(damage
     assert not any("{" in result.message for result in report.results)
     placed = [result for result in report.results if result.place]
     assert len(placed) > 0.9 * len(report.results)
+
+
+def test_a_graph_whose_lines_stand_in_any_order_gives_the_same_report(
+    damaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = validate_release(damaged)
+    lines = (damaged / "graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    monkeypatch.setattr("kg.ranges.RANGE_BYTES", 100_000)
+    for number, mixed in enumerate((_swap(lines), lines[::-1])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        text = "\n# a word\n" + "".join(mixed).removesuffix("\n")
+        (folder / "graph.nq").write_text(text, encoding="utf-8", newline="")
+        assert validate_release(folder).results == report.results
+
+
+def _swap(lines: list[str]) -> list[str]:
+    """The lines, with some that stood far from one another in each other's place."""
+    mixed = list(lines)
+    for at in range(0, len(lines) // 2, 97):
+        mixed[at], mixed[-1 - at] = mixed[-1 - at], mixed[at]
+    return mixed
+
+
+def test_a_graph_that_was_changed_since_the_build_is_read_in_place_of_the_store(release: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(release, folder)
+    before = validate_release(folder)
+    text = (folder / "graph.nq").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines(keepends=True) if "#subject> " in line)
+    changed = text.replace(line, line.replace("#subject> <", "#subject> <http://example.org/not-"), 1)
+    (folder / "graph.nq").write_text(changed, encoding="utf-8", newline="")
+    report = validate_release(folder)
+    assert before.counts["error"] == 0
+    assert report.counts["error"] > 0
+    assert see_report(report) >= {seen for seen in see_whole(folder, ROOT) if seen[1].endswith("/Statement-subject")}
+
+
+def test_two_documents_may_differ_on_a_record_but_not_on_what_a_statement_says(release: Path, tmp_path: Path) -> None:
+    """A statement is named by its one triple: where it has two subjects, each in a document, one of them is wrong."""
+    subject = re.compile(r"(<\S+/statement/\S+> <\S+#subject> )<\S+>( <\S+/document/)[0-9a-f]{64}(> \.\n)")
+    text = (release / "graph.nq").read_text(encoding="utf-8")
+    found = subject.search(text)
+    assert found is not None
+    other = f"{found[1]}<https://w3id.org/drug-kg/id/drug:other>{found[2]}{'f' * 64}{found[3]}"
+    (tmp_path / "graph.nq").write_text(text + other, encoding="utf-8", newline="")
+    report = validate_release(tmp_path)
+    (told,) = [item for item in report.results if item.shape.endswith("/Statement-subject")]
+    assert told.severity == "error"
+    assert told.component.endswith("#MaxCountConstraintComponent")
 
 
 def test_every_finding_on_real_pages_opens_at_its_words(shared: Path, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ and check characters are reported alike.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -53,6 +55,7 @@ def validate_release(
 ) -> Report:
     """The report on the release in `folder` (its `graph.nq` and `store/`); `workers` is the number of processes.
 
+    A `graph.nq` that was changed since the build is read in place of the store, in whatever order its lines stand.
     `vacuous` is the severity of a shape that met no focus node. Shapes, ontology and quality rules are folders; by
     default those that come with the package. Raises UsageError for shapes at fault, with file and line.
     """
@@ -85,13 +88,23 @@ def _open_store(folder: Path) -> ox.Store:
     if not nquads.is_file():
         raise UsageError(f"{folder}: no graph here (no graph.nq); build one with: kg build PATH --out {folder}")
     try:
-        if (folder / "store").is_dir():
+        if (folder / "store").is_dir() and not _is_changed(folder):
             return ox.Store.read_only(str(folder / "store"))
         store = ox.Store()
         store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError) as error:
         raise KGError(f"{folder}: the graph cannot be opened ({error}); build it again") from error
     return store
+
+
+def _is_changed(folder: Path) -> bool:
+    """Whether `graph.nq` is other than the manifest says, and so than the store; a build has no manifest yet."""
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return False
+    listed = json.loads(manifest.read_text(encoding="utf-8")).get("files", {}).get("graph.nq")
+    with (folder / "graph.nq").open("rb") as stream:
+        return listed is not None and hashlib.file_digest(stream, "sha256").hexdigest() != listed
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ RELATED = 4  # how many further passages a finding shows
 _PLACEHOLDER = re.compile(r"\{([$?]?[\w-]+(?::[\w-]+)?)\}")
 _IRI = re.compile(r"<([^>]*)>")
 _DOCUMENTS = f"<{PREFIXES['kgd']}"
+_RECORDS = f"<{PREFIXES['kgr']}"
 _EVIDENCE, _LABELS = ox.NamedNode(KG.evidence), (str(RDF.type), str(RDFS.label))
 
 
@@ -55,9 +56,10 @@ class Places:
     def most_in_a_document(self, focus: str, path: str) -> int:
         """How many values a property has at a node in the document that gives it most.
 
-        Longer paths, and values that stand outside of the documents' graphs, count as more than any limit.
+        Longer paths, values that stand outside of the documents' graphs, and nodes that are named by what they say
+        (statements, passages: no two documents may differ on them) count as more than any limit.
         """
-        if not (focus.startswith("<") and _IRI.fullmatch(path)):
+        if not (focus.startswith(_RECORDS) and _IRI.fullmatch(path)):
             return sys.maxsize
         quads = self._store.quads_for_pattern(ox.NamedNode(focus[1:-1]), ox.NamedNode(path[1:-1]), None, None)
         graphs = Counter(str(quad.graph_name) for quad in quads)

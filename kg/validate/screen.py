@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import dropwhile, groupby
 from pathlib import Path
 
 from kg.ranges import Range, plan_ranges
@@ -59,14 +59,14 @@ def plan_screen(nquads: Path, shapes: Sequence[Shape], hierarchy: Iterable[tuple
     wanted = {term for shape in shapes for inner in shape.within() for term in inner.values("class")}
     aimed = {term for shape in shapes for _, term in shape.targets}
     below = _close(wanted | aimed, hierarchy)
-    classes = _read_classes(nquads, {term: below[term] for term in wanted})
+    classes, breaks = _read_classes(nquads, {term: below[term] for term in wanted})
     targets: dict[str, tuple[int, ...]] = {}
     for number, shape in enumerate(chosen):
         for term in {name for _, aim in shape.targets for name in below[aim]}:
             targets[term] = (*targets.get(term, ()), number)
     known = spare / "screen.known"
     known.write_bytes(pickle.dumps(_Known(chosen, targets, classes)))
-    shares = tuple(Share(piece, known) for piece in plan_ranges(nquads))
+    shares = tuple(Share(piece, known) for piece in plan_ranges(nquads, breaks))
     return Plan(shares, frozenset(shape.iri for shape in chosen), below)
 
 
@@ -84,17 +84,25 @@ def _close(terms: Iterable[str], hierarchy: Iterable[tuple[str, str]]) -> dict[s
     return closed
 
 
-def _read_classes(nquads: Path, wanted: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """The instances of some classes, those of their subclasses included."""
+def _read_classes(nquads: Path, wanted: dict[str, frozenset[str]]) -> tuple[dict[str, frozenset[str]], list[int]]:
+    """The instances of some classes, those of their subclasses included, and where the order of the lines breaks.
+
+    A graph that was changed by hand need not be sorted any more; what is found must not hang on that.
+    """
     found: dict[str, set[str]] = {low: set() for lows in wanted.values() for low in lows}
-    mark = f" {_TYPE} "
-    with nquads.open(encoding="utf-8", newline="\n") as lines:
+    mark, last, at = f" {_TYPE} ".encode(), b"", 0
+    breaks = []
+    with nquads.open("rb") as lines:
         for line in lines:
+            if line < last:
+                breaks.append(at)
+            at += len(line)
+            last = line
             if mark in line:
-                subject, predicate, rest = line.split(" ", 2)
+                subject, predicate, rest = line.decode().split(" ", 2)
                 if predicate == _TYPE and (instances := found.get(rest.split(" ", 1)[0])) is not None:
                     instances.add(subject)
-    return {term: frozenset().union(*(found[low] for low in lows)) for term, lows in wanted.items()}
+    return {term: frozenset().union(*(found[low] for low in lows)) for term, lows in wanted.items()}, breaks
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +134,8 @@ def _aimed(group: Group, targets: dict[str, tuple[int, ...]]) -> Sequence[int]:
 
 def _iter_groups(lines: Iterable[str]) -> Iterator[tuple[str, Group]]:
     """Yield each subject of sorted lines with its triples in all graphs, every triple once."""
-    for subject, own in groupby(lines, key=lambda line: line[: line.index(" ")]):
+    said = dropwhile(lambda line: line < "<", lines)  # empty lines and comments come first
+    for subject, own in groupby(said, key=lambda line: line[: line.index(" ")]):
         group: Triples = {}
         last = ""
         for line in own:
