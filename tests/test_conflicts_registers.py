@@ -31,10 +31,13 @@ GRAPH kgg:mappings {
   kgr:substance:a kg:askedAs kgr:substance:a ; rdfs:label "alphamab" .
   kgr:substance:b kg:askedAs kgr:substance:b ; rdfs:label "beta" .
   kgr:one:drug:a kg:recordOf kgr:substance:a . kgr:two:drug:a kg:recordOf kgr:substance:a .
-  kgr:table:row:9 kg:productOf kgr:substance:b .
+  kgr:ingredient:a kg:nameOf kgr:substance:a . kgr:ingredient:b kg:nameOf kgr:substance:b .
   kgr:condition:c skos:exactMatch obo:DOID_1909 . kgr:condition:d skos:exactMatch obo:DOID_1612 .
 }
-GRAPH kgd:table { kgr:table:row:9 kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "9" }
+GRAPH kgd:table {
+  kgr:table:row:9 a kg:Authorisation ; kg:ingredient kgr:ingredient:b ; kg:register kgr:register:fda ;
+    kg:registerName "FDA" ; kg:number "9"
+}
 GRAPH kgd:one { kgd:one kg:about kgr:one:drug:a ; kg:date kgr:d:1 . kgr:d:1 kg:earliestDate "2020-01-01"^^xsd:date }
 GRAPH kgd:two { kgd:two kg:about kgr:two:drug:a }
 """
@@ -57,9 +60,8 @@ def approved(day: str = "2010-05-04", kind: str = "antibody") -> str:
 def row(status: str = "Marketed", more: str = "", document: str = "table") -> str:
     """A row of the FDA's register."""
     return f"""
-    GRAPH kgg:mappings {{ kgr:row kg:productOf kgr:substance:a }}
     GRAPH kgd:{document} {{
-      kgr:row kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ;
+      kgr:row a kg:Authorisation ; kg:ingredient kgr:ingredient:a ; kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ;
         kg:status "{status}" {more}
     }}"""
 
