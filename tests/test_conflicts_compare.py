@@ -61,6 +61,16 @@ def test_a_number_without_a_unit_is_no_strength(written: str) -> None:
         ("1 %", "10 mg/mL", "incomparable", ""),
         ("1000 IU", "25 mcg", "incomparable", ""),
         ("2 mg/g", "2 mg/mL", "incomparable", ""),
+        ("10 mg/mL", "10 mg", "equal", ""),  # one leaves out the mL
+        ("2.0mg/50mcl", "40 mg/mL", "equal", ""),
+        ("3.1 mg/24 hours", "34.3 mg/patch", "incomparable", ""),
+        ("18 mg/40 cm2", "8 mg", "incomparable", ""),
+        ("300 mg I/ml", "300 mg/ml", "incomparable", ""),
+        ("300 iu/0.36 ml", "833 IU/ml", "equal", ""),  # rounded
+        ("0.025%", "0.03 %", "equal", ""),
+        ("2%", "2.03%", "different", ""),
+        ("250 mg", "262.5 mg", "different", ""),
+        ("4 mg", "5.3 mg", "different", ""),
     ],
 )
 def test_only_equal_dimensions_are_compared(one: str, other: str, relation: str, volume: str) -> None:

@@ -31,10 +31,13 @@ GRAPH kgg:mappings {
   kgr:substance:a kg:askedAs kgr:substance:a ; rdfs:label "alphamab" .
   kgr:substance:b kg:askedAs kgr:substance:b ; rdfs:label "beta" .
   kgr:one:drug:a kg:recordOf kgr:substance:a . kgr:two:drug:a kg:recordOf kgr:substance:a .
-  kgr:table:row:9 kg:productOf kgr:substance:b .
+  kgr:ingredient:a kg:nameOf kgr:substance:a . kgr:ingredient:b kg:nameOf kgr:substance:b .
   kgr:condition:c skos:exactMatch obo:DOID_1909 . kgr:condition:d skos:exactMatch obo:DOID_1612 .
 }
-GRAPH kgd:table { kgr:table:row:9 kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "9" }
+GRAPH kgd:table {
+  kgr:table:row:9 a kg:Authorisation ; kg:ingredient kgr:ingredient:b ; kg:register kgr:register:fda ;
+    kg:registerName "FDA" ; kg:number "9"
+}
 GRAPH kgd:one { kgd:one kg:about kgr:one:drug:a ; kg:date kgr:d:1 . kgr:d:1 kg:earliestDate "2020-01-01"^^xsd:date }
 GRAPH kgd:two { kgd:two kg:about kgr:two:drug:a }
 """
@@ -57,9 +60,9 @@ def approved(day: str = "2010-05-04", kind: str = "antibody") -> str:
 def row(status: str = "Marketed", more: str = "", document: str = "table") -> str:
     """A row of the FDA's register."""
     return f"""
-    GRAPH kgg:mappings {{ kgr:row kg:productOf kgr:substance:a }}
     GRAPH kgd:{document} {{
-      kgr:row kg:register kgr:register:fda ; kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ;
+      kgr:row a kg:Authorisation ; kg:ingredient kgr:ingredient:a ; kg:register kgr:register:fda ;
+        kg:registerName "FDA" ; kg:number "1" ; kg:productName "ALPHA" ;
         kg:status "{status}" {more}
     }}"""
 
@@ -163,6 +166,45 @@ def test_dates_of_one_product_are_compared_by_their_act() -> None:
     first = page_row("kg:date", f"kgr:p . kgr:p {DAY.format(kind='Approval Date', day='2001-01-01')}")
     for kind, expected in (("approved", {("product-date", AGAINST)}), ("Market Date", set())):
         assert found(first, row(more=f"; kg:date kgr:r . kgr:r {DAY.format(kind=kind, day='2003-01-01')}")) == expected
+
+
+def test_a_first_approval_is_compared_with_that_of_the_applications() -> None:
+    application = """
+    GRAPH kgd:other {{ kgr:application kg:firstApproval kgr:first . kgr:first {} }}
+    GRAPH kgd:table {{ kgr:row kg:application kgr:application }}"""
+    days = (DAY.format(kind="first approval", day=day) for day in ("2001-01-01", "2010-05-04"))
+    earlier, same = (application.format(day) for day in days)
+    assert found(approved(), row(), earlier) == {("first-approval-register", AGAINST)}
+    assert found(approved(), row(), same) == set()
+
+
+def test_what_a_product_is_may_stand_in_other_tables_than_its_number() -> None:
+    strength = 'GRAPH kgd:other { kgr:row kg:strength "10 mg" }'
+    assert found(page_row("kg:strength", '"5 mg"'), row(), strength) == {("product-strength", AGAINST)}
+
+
+def test_a_page_may_tell_the_day_of_any_status_that_the_register_keeps() -> None:
+    page = page_row("kg:date", f"kgr:p . kgr:p {DAY.format(kind='Market Date', day='2024-02-09')}")
+    first = row(more=f"; kg:date kgr:r . kgr:r {DAY.format(kind='marketed', day='2008-10-10')}")
+    later = f"""
+    GRAPH kgd:table {{
+      kgr:row kg:statusChange kgr:change . kgr:change kg:date kgr:c .
+      kgr:c {DAY.format(kind="marketed", day="2024-02-09")}
+    }}"""
+    assert found(page, first) == {("product-date", AGAINST)}
+    assert found(page, first, later) == set()
+
+
+def test_a_decision_that_authorises_nothing_lists_nothing() -> None:
+    decision = row("None (Tentative Approval)").replace("a kg:Authorisation", "a kg:RegulatoryDecision")
+    assert found(decision, NONE) == set()
+    assert found(decision, STATUS.format("one", "approved")) == set()
+
+
+def test_the_strength_in_a_name_is_compared_where_there_is_one_ingredient() -> None:
+    named = row(more='; kg:strength "10 mg"').replace('"ALPHA"', '"ALPHA TABLET 5 mg"')
+    assert found(named) == {("strength-in-name", AGAINST)}
+    assert found(named, "GRAPH kgd:table { kgr:row kg:ingredient kgr:ingredient:b }") == set()
 
 
 def test_one_number_for_several_products_is_no_disagreement_where_one_agrees() -> None:

@@ -20,7 +20,7 @@ _WORDS = {
     "mcg": "µg", "ug": "µg", "μg": "µg", "microgram": "µg", "micrograms": "µg", "milligram": "mg", "milligrams": "mg",
     "microgramos": "µg", "gram": "g", "grams": "g", "gm": "g", "nanogram": "ng", "nanograms": "ng", "mgs": "mg",
     "millilitre": "ml", "millilitres": "ml", "milliliter": "ml", "milliliters": "ml", "litre": "l", "liter": "l",
-    "mls": "ml", "μl": "µl", "ul": "µl",
+    "mls": "ml", "μl": "µl", "ul": "µl", "mcl": "µl",
 }  # fmt: skip
 _COUNTED = {
     "iu": "IU",
@@ -57,14 +57,20 @@ _STRENGTH = re.compile(
     re.IGNORECASE,
 )
 
-Per = Literal["each", "mL", "g", "percent"]
+# "24 hours" in 3.1 mg/24 hours, "40 cm2", "I/ml": what an amount is in, where the words are none of those above
+_UNREAD = re.compile(r"\s*(?:[a-z]+\s*)?(?:/|\bper\b)\s*[\d.,]*\s*(?:[a-z]|\d)", re.IGNORECASE)
+_FEWEST_DIGITS = 2
+"""Fewer digits than these say too little for a rounded number to be told from another."""
+
+Per = Literal["each", "mL", "g", "percent", "other"]
 
 
 class Strength(NamedTuple):
     """An exact amount and what it is in.
 
     `amount` counts µg for a mass, else the unit itself (IU, mmol …); it is for one mL, one g, or each unit of the
-    product (a vial, a tablet). `volume` is the whole volume in mL where one is written ("100 mg/10 mL"), else 0.
+    product (a vial, a tablet), or for something `other` such as an hour or an area, which is compared with nothing.
+    `volume` is the whole volume in mL where one is written ("100 mg/10 mL"), else 0.
     """
 
     amount: Fraction
@@ -102,7 +108,13 @@ class Compared(NamedTuple):
 
 def find_strengths(text: str) -> list[Strength]:
     """The strengths that a text names, in its order; a number without a unit is none."""
-    return [strength for match in _STRENGTH.finditer(text) if (strength := _read(match)) is not None]
+    read = ((match, _read(match)) for match in _STRENGTH.finditer(text))
+    return [_unless_unread(strength, text[match.end() :]) for match, strength in read if strength is not None]
+
+
+def _unless_unread(strength: Strength, rest: str) -> Strength:
+    """The strength, or one for something other where the text goes on with a denominator that was not read."""
+    return strength._replace(per="other") if strength.per == "each" and _UNREAD.match(rest) else strength
 
 
 def _read(match: re.Match[str]) -> Strength | None:
@@ -155,17 +167,31 @@ def compare_strengths(one: Strength, other: Strength) -> Compared:
     """How two strengths relate; amounts in a unit and concentrations are compared only where a volume is written."""
     if {one.per, other.per} == {"percent", "mL"}:
         one, other = _from_percent(one), _from_percent(other)
-    if one.unit != other.unit or "percent" in (one.per, other.per):
-        same = one.unit == other.unit and one.per == other.per
-        return Compared("incomparable") if not same else _alike(one.amount == other.amount)
+    if one.unit != other.unit or "other" in (one.per, other.per):
+        return Compared("incomparable")
     if one.per == other.per:
-        return _alike(one.amount == other.amount)
+        return _alike(_is_rounded(one, other))
     if {one.per, other.per} == {"each", "mL"}:
         each, liquid = (one, other) if one.per == "each" else (other, one)
         if liquid.volume:
             return _alike(liquid.total == each.amount)
+        if liquid.amount == each.amount:  # the same number, of which one leaves out "in a mL"
+            return Compared("equal")
         return Compared("incomparable", f"{_shown(each.amount / liquid.amount)} mL" if liquid.amount else "")
     return Compared("incomparable")
+
+
+def _is_rounded(one: Strength, other: Strength) -> bool:
+    """Whether two amounts are equal, or one is the other rounded to as many digits as it has."""
+    if one.amount == other.amount:
+        return True
+    numbers = [found[0] for item in (one, other) if (found := re.match(_NUMBER, item.written))]
+    digits = min(len(re.sub(r"\D", "", number).lstrip("0")) for number in numbers)
+    if digits >= _FEWEST_DIGITS and f"{float(one.amount):.{digits - 1}e}" == f"{float(other.amount):.{digits - 1}e}":
+        return True
+    places = min(len(number.partition(".")[2]) for number in numbers)
+    wide = Fraction(1, 2 * 10**places)
+    return one.per == "percent" and places >= _FEWEST_DIGITS and abs(one.amount - other.amount) <= wide
 
 
 def _from_percent(strength: Strength) -> Strength:
