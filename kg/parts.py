@@ -60,6 +60,10 @@ class Part:
     unresolved: tuple[Unresolved, ...]
     unresolved_count: int
 
+    def file(self, folder: Path) -> Path:
+        """Where the lines of its graph are."""
+        return folder / f"{self.document.sha256}.nq"
+
 
 def spread(pool: Executor | None, function: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
     """`map` over the processes of a pool, in order; items are drawn only as fast as they are worked off."""
@@ -122,25 +126,18 @@ def _measure(lines: Iterable[str]) -> tuple[int, int, int]:
     return statements, evidence, quads
 
 
-def make_parts(
-    jobs: Sequence[Job], folder: Path, pool: Executor | None, include: frozenset[str], progress: Callable[[int], None]
-) -> list[Part]:
-    """Map every document into `folder`; `include` are the product classes that are asked for beside the usual ones.
+def iter_parts(jobs: Sequence[Job], folder: Path, pool: Executor | None, include: frozenset[str]) -> Iterator[Part]:
+    """Map every document into `folder`, and yield its part as soon as the file is there: pages first, then tables.
 
-    The parts come in the order of the jobs; `progress` is told how many documents are done.
+    `include` are the product classes that are asked for beside the usual ones.
     """
     pages = [job for job in jobs if job.layout is None]
     batches = [_Pages(tuple(pages[at : at + 8]), folder) for at in range(0, len(pages), 8)]
-    parts: dict[str, Part] = {}
     for made in spread(pool, _make_pages, batches):
-        parts.update((part.document.sha256, part) for part in made)
-        progress(len(parts))
+        yield from made
     tables = sorted((job for job in jobs if job.layout is not None), key=_dataset_key)
     for number, (_, group) in enumerate(groupby(tables, key=_dataset_key)):
-        for part in _make_tables(list(group), folder, pool, include, number):
-            parts[part.document.sha256] = part
-            progress(len(parts))
-    return [parts[job.document.sha256] for job in jobs]
+        yield from _make_tables(list(group), folder, pool, include, number)
 
 
 def _dataset_key(job: Job) -> tuple[str, str]:

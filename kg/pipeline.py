@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,7 +22,7 @@ from kg import __version__, release
 from kg.cards import Card, load_cards
 from kg.catalogue import describe_documents, describe_vocabulary
 from kg.census import Census
-from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, load_rules
+from kg.conflicts import count_conflicts, describe_conflicts, find_conflicts, find_side_by_side, load_rules
 from kg.copies import count_all, write_nquads, write_turtle
 from kg.dataset import DATASET, File, Made, iter_dataset
 from kg.decisions import MARK, is_decisions
@@ -34,12 +35,12 @@ from kg.mappers import MAPPERS, TABLE_MAPPERS
 from kg.mappers.table import PlainRegister, map_register
 from kg.merge import iter_merged
 from kg.model import Mapper
-from kg.parts import Part, make_parts
+from kg.parts import Part, iter_parts, spread
 from kg.read import NotRead
 from kg.resources import find_data
 from kg.settle import Settler, with_problems
 from kg.sssom import OwnMapping, read_mappings
-from kg.store import build_store, open_store
+from kg.store import Loader, open_store
 from kg.tables import TableMapper
 from kg.vocabularies import Vocabulary, load_vocabulary
 
@@ -87,12 +88,18 @@ def _iter_graphs(parts: Path) -> Iterator[Iterator[bytes]]:
             yield lines
 
 
-def _add_conflicts(store: Path, parts: Path, rules: Sequence[Rule]) -> dict[str, dict[str, int]]:
+def _add_conflicts(
+    loader: Loader, folder: Path, parts: Path, rules: Sequence[Rule], pool: Executor | None
+) -> dict[str, dict[str, int]]:
     """Write the graph of disagreements, asked of the store of all else, and add it there; gives the counts."""
-    conflicts = find_conflicts(open_store(store.parent), rules)
+    if pool is None:
+        conflicts = find_conflicts(open_store(folder), rules)
+    else:
+        conflicts = find_side_by_side(partial(open_store, folder), rules, partial(spread, pool))
     file = parts / "~conflicts.nq"
     file.write_text("".join(describe_conflicts(conflicts)), encoding="utf-8", newline="")
-    build_store(store, file)
+    loader.add(file)
+    loader.finish()
     return count_conflicts(conflicts)
 
 
@@ -107,11 +114,12 @@ def _require_decisions(path: Path) -> str:
     return str(path)
 
 
-def _add_decisions(store: Path, parts: Path, settler: Settler) -> None:
+def _add_decisions(loader: Loader, folder: Path, parts: Path, settler: Settler) -> None:
     """Write the graph of what is decided, weighed against the store of all else, and add it there."""
     file = parts / "~decisions.nq"
-    file.write_text("".join(settler.tell(open_store(store.parent))), encoding="utf-8", newline="")
-    build_store(store, file)
+    file.write_text("".join(settler.tell(open_store(folder))), encoding="utf-8", newline="")
+    loader.add(file)
+    loader.finish()
 
 
 def load_vocabularies(paths: Sequence[Path]) -> list[Vocabulary]:
@@ -242,20 +250,28 @@ def build(
         spare.mkdir()
         conflicts: dict[str, dict[str, int]] = {}
         settler = Settler(job.read() for job in jobs if job.document.source == "decisions")
-        with _executor(workers, jobs) as pool:
-            parts = make_parts(jobs, spare, pool, frozenset(include), lambda done: progress("mapping", done, len(jobs)))
-            if copies:
+        with _executor(workers, jobs) as pool, Loader(folder / "store") as loader:
+            made: dict[str, Part] = {}
+            for part in iter_parts(jobs, spare, pool, frozenset(include)):
+                made[part.document.sha256] = part
+                progress("mapping", len(made), len(jobs))
+                if copies:  # the store is loaded while other documents are read
+                    loader.add(part.file(spare))
+            parts = [made[job.document.sha256] for job in jobs]
+            if copies and settler.waits:
                 progress("storing", 0, 1)
-                build_store(folder / "store", *sorted(spare.glob("*.nq")))
+                loader.finish()
                 settler.weigh(open_store(folder))
             progress("linking", 0, 1)
             grounding, identity = _link_names(spare, loaded, own, settler)
             _write_beside(spare, parts, cards, plain)
             if copies:
-                build_store(folder / "store", *sorted(spare.glob("~*.nq")))
+                progress("storing", 0, 1)
+                loader.add(*sorted(spare.glob("~*.nq")))
+                loader.finish()
                 progress("comparing", 0, 1)
-                conflicts = _add_conflicts(folder / "store", spare, asked)
-                _add_decisions(folder / "store", spare, settler)
+                conflicts = _add_conflicts(loader, folder, spare, asked, pool)
+                _add_decisions(loader, folder, spare, settler)
                 parts = [_with_problems(part, settler) for part in parts]
             census = Census({part.document.sha256: part.document.source for part in parts})
             write_nquads(folder, spare)

@@ -80,6 +80,11 @@ class Settler:
 
     # --- Before names are linked
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is a decision that has to be weighed."""
+        return bool(self._standing)
+
     def weigh(self, store: ox.Store) -> None:
         """Keep the decisions about names and statements whose ground is still in the documents' graphs."""
         self._store = store

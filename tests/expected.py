@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from kg.cards import CARD, load_cards
 from kg.jobs import plan_jobs
 from kg.model import Document
-from kg.parts import Part, make_parts
+from kg.parts import Part, iter_parts
 from kg.prefixes import PREFIXES
 from kg.turtle import iter_prefixes, iter_trig
 from kg.vocabulary import KG
@@ -27,13 +27,8 @@ def iter_graphs(source: str) -> Iterator[tuple[Document, list[str]]]:
     """Yield the documents of a source's folder, by path, each with the sorted N-Quads of its graph."""
     jobs, _ = plan_jobs([str(SOURCES / source)], None, load_cards(SOURCES), {})
     with TemporaryDirectory() as folder:
-        for part in sorted(make_parts(jobs, Path(folder), None, frozenset(), print_nothing), key=path_of):
-            graph = Path(folder) / f"{part.document.sha256}.nq"
-            yield part.document, graph.read_text(encoding="utf-8").splitlines(keepends=True)
-
-
-def print_nothing(done: int) -> None:
-    """Progress that nobody watches."""
+        for part in sorted(iter_parts(jobs, Path(folder), None, frozenset()), key=path_of):
+            yield part.document, part.file(Path(folder)).read_text(encoding="utf-8").splitlines(keepends=True)
 
 
 def path_of(part: Part) -> str:

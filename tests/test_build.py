@@ -83,7 +83,7 @@ def test_a_build_that_is_interrupted_leaves_the_release_before_it_whole(
     def interrupt(*arguments: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kg.pipeline.build_store", interrupt)
+    monkeypatch.setattr("kg.pipeline.Loader.finish", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build([str(ROOT / "sources" / "nci")], out, validate=False)
     assert (out / "graph.nq").read_bytes() == before

@@ -34,6 +34,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pages").mkdir()
     for page in ("nci/blinatumomab.md", "medpath/blinatumomab.txt", "medpath/rituximab.txt"):
         shutil.copy(ROOT / "sources" / page, folder / "pages")
+    text = (folder / "pages" / "rituximab.txt").read_text(encoding="utf-8")
+    assert text.count("follicular B-cell non-Hodgkin lymphoma") == 1
+    text = text.replace("follicular B-cell non-Hodgkin lymphoma", "follicular hamartoma")  # no vocabulary has it
+    (folder / "pages" / "rituximab.txt").write_text(text, encoding="utf-8")
     build([str(folder / "pages")], folder / "build", validate=False)
     return folder
 

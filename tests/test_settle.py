@@ -31,18 +31,23 @@ from tests.test_build import run_kg
 ROOT = Path(__file__).parents[1]
 PAGES = ("nci/blinatumomab.md", "nci/leukemia.md", "medpath/blinatumomab.txt", "medpath/rituximab.txt")
 APPROVED = "approved by the FDA on one page, none found on another"
-LONG = "relapsed or refractory, low-grade or follicular B-cell non-Hodgkin lymphoma"
-NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-b-cell-non-hodgkin-lymphoma"
+KNOWN = "relapsed or refractory, low-grade or follicular B-cell non-Hodgkin lymphoma"
+LONG = "relapsed or refractory, low-grade or follicular hamartoma"  # a name that the curated vocabulary has not
+NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-hamartoma"
 Decide = tuple[Item, str, str]
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder `pages` with four pages, and beside it `build`, made without any decision."""
+    """A folder `pages` with four pages, of which one has a name without a reference, and `build` without a decision."""
     folder = tmp_path_factory.mktemp("plain")
     (folder / "pages").mkdir()
     for page in PAGES:
         shutil.copy(ROOT / "sources" / page, folder / "pages")
+    page_of = folder / "pages" / "rituximab.txt"
+    text = page_of.read_text(encoding="utf-8")
+    assert text.count(KNOWN) == 1
+    page_of.write_text(text.replace(KNOWN, LONG), encoding="utf-8")
     build([str(folder / "pages")], folder / "build", validate=False)
     return folder
 

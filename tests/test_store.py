@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import store as stores
 from kg.errors import EnvironmentFault, KGError, UsageError
-from kg.store import build_store, open_store
+from kg.store import Loader, build_store, open_store
 
 QUADS = [f'<urn:s{n}> <urn:p> "{n}" <urn:g> .\n' for n in range(10)]
 
@@ -27,7 +27,7 @@ def _values(build: Path) -> set[str]:
 
 
 def test_a_store_built_in_pieces_holds_every_quad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "PIECE_LINES", 3)
+    monkeypatch.setattr(stores, "PIECE_BYTES", 90)
     build = _release(tmp_path / "build")
     in_memory = _values(build)
     build_store(build / "store", build / "graph.nq")
@@ -41,18 +41,39 @@ def test_an_empty_graph_gives_an_empty_store(tmp_path: Path) -> None:
     assert _values(build) == set()
 
 
-@given(st.lists(st.binary(max_size=30)), st.integers(1, 5), st.integers(1, 40))
-def test_pieces_are_whole_lines_and_lose_nothing(parts: list[bytes], lines: int, size: int) -> None:
-    data = b"\n".join(parts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stores, "PIECE_LINES", lines)
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 99), max_size=6), max_size=5), st.integers(1, 90), st.booleans())
+def test_files_in_pieces_of_any_size_lose_nothing(files: list[list[int]], size: int, ended: bool) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(stores, "PIECE_BYTES", size)
-        pieces = list(stores._iter_pieces(io.BytesIO(data)))
-    assert b"".join(piece for _, piece in pieces) == data
-    assert all(piece.endswith(b"\n") for _, piece in pieces[:-1])
-    assert [first for first, _ in pieces] == [
-        1 + b"".join(piece for _, piece in pieces[:number]).count(b"\n") for number in range(len(pieces))
-    ]
+        paths = [Path(folder, f"{number}.nq") for number in range(len(files))]
+        for path, numbers in zip(paths, files, strict=True):
+            text = "".join(f'<urn:s> <urn:p> "{number}" <urn:g> .\n' for number in numbers)
+            path.write_text(text if ended else text.removesuffix("\n"), encoding="utf-8")
+        build_store(Path(folder, "store"), *paths)
+        with_store = {str(quad.object.value) for quad in open_store(Path(folder))} if any(files) else set()
+    assert with_store == {str(number) for numbers in files for number in numbers}
+
+
+def test_a_line_that_is_no_quad_is_told_with_its_own_file_and_line(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.nq", tmp_path / "bad.nq"
+    good.write_text("".join(QUADS), encoding="utf-8")
+    bad.write_text("".join([*QUADS[:2], "not a quad\n"]), encoding="utf-8")
+    with pytest.raises(KGError, match=r"bad\.nq:3: not N-Quads"):
+        build_store(tmp_path / "store", good, bad)
+
+
+def test_a_store_is_loaded_while_the_caller_goes_on_and_once_more_after_it_was_read(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.nq", tmp_path / "second.nq"
+    first.write_text("".join(QUADS[:4]), encoding="utf-8")
+    second.write_text("".join(QUADS[4:]), encoding="utf-8")
+    with Loader(tmp_path / "store") as loader:
+        loader.add(first)
+        loader.finish()
+        assert len(open_store(tmp_path)) == 4
+        loader.add(second)
+        loader.finish()
+        assert len(open_store(tmp_path)) == 10
 
 
 def test_an_opened_store_cannot_be_written(tmp_path: Path) -> None:
@@ -101,7 +122,7 @@ def test_a_store_folder_that_is_empty_says_how_to_build_it_again(tmp_path: Path)
 
 
 def test_a_line_that_is_no_quad_is_an_error_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "PIECE_LINES", 3)
+    monkeypatch.setattr(stores, "PIECE_BYTES", 90)
     build = _release(tmp_path / "build", "".join([*QUADS[:7], "not a quad\n", *QUADS[7:]]))
     with pytest.raises(KGError, match=r"graph\.nq:8: not N-Quads; build it again"):
         open_store(build)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from kg.conflicts.describe import CONFLICTS, count_conflicts, describe_conflicts
-from kg.conflicts.detect import Conflict, Position, find_conflicts
+from kg.conflicts.detect import Conflict, Position, find_conflicts, find_side_by_side
 from kg.conflicts.listing import Shown, ask_again, conflicts_of, list_conflicts
 from kg.conflicts.rules import KINDS, SEVERITIES, Rule, load_rules, parse_rule
 from kg.conflicts.show import render_conflicts
@@ -25,6 +25,7 @@ __all__ = [
     "count_conflicts",
     "describe_conflicts",
     "find_conflicts",
+    "find_side_by_side",
     "list_conflicts",
     "load_rules",
     "parse_rule",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -17,6 +18,8 @@ from kg.prefixes import PREFIXES, compress
 from kg.vocabulary import KG, RDFS, SKOS
 
 MOST_LISTED = 8
+
+Spread = Callable[[Callable[["Rule"], list["Conflict"]], Iterable["Rule"]], Iterable[list["Conflict"]]]
 
 
 class Triple(NamedTuple):
@@ -68,9 +71,26 @@ class _Case(NamedTuple):
 def find_conflicts(store: ox.Store, rules: Iterable[Rule]) -> list[Conflict]:
     """Every disagreement that the rules find, each once, in the order of its IRI, whatever the order of rules."""
     finder = _Finder(store)
+    return _take_once(map(finder.find, _ordered(rules)))
+
+
+def find_side_by_side(opened: Callable[[], ox.Store], rules: Iterable[Rule], spread: Spread) -> list[Conflict]:
+    """The same, of the store that `opened` gives; `spread` is like `map`, and may work in several processes."""
+    return _take_once(spread(partial(_find_by, opened), _ordered(rules)))
+
+
+def _find_by(opened: Callable[[], ox.Store], rule: Rule) -> list[Conflict]:
+    return list(_Finder(opened()).find(rule))
+
+
+def _ordered(rules: Iterable[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: rule.name)
+
+
+def _take_once(groups: Iterable[Iterable[Conflict]]) -> list[Conflict]:
     found: dict[str, Conflict] = {}
-    for rule in sorted(rules, key=lambda rule: rule.name):
-        for conflict in finder.find(rule):
+    for group in groups:
+        for conflict in group:
             known = found.get(conflict.iri)
             if known is None or conflict[3:6] < known[3:6]:
                 found[conflict.iri] = conflict
@@ -254,4 +274,4 @@ def plain(text: str) -> str:
     return text
 
 
-__all__ = ["Conflict", "Position", "Triple", "find_conflicts", "join", "plain"]
+__all__ = ["Conflict", "Position", "Triple", "find_conflicts", "find_side_by_side", "join", "plain"]

@@ -16,7 +16,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ from kg.prefixes import PREFIXES
 from kg.report import CHECK, SEVERITIES, Place, Report, Severity, ValidationResult, Walk
 from kg.resources import find_data
 from kg.validate.places import Places
-from kg.validate.quality import Flaw, iter_digit_faults, iter_flaws, read_check
+from kg.validate.quality import Check, Flaw, find_flaws, iter_digit_faults, read_check
 from kg.validate.reference import Batch, Neighbourhood, Raw, Term, run_batch
 from kg.validate.screen import Plan, plan_screen, screen_share
 from kg.validate.shapes import SH, Shape, ShapesGraph, path_text, read_hierarchy, read_shapes
@@ -38,6 +38,7 @@ from kg.vocabulary import RDF
 
 _FEW_BYTES = 16 * 2**20  # below this, starting processes costs more than it saves
 _BATCH_NODES = 500
+_AT_ONCE = 6
 _WORDS: dict[str, Severity] = {f"<{SH}{name}>": word for word, name in SEVERITIES.items()}
 
 _In = TypeVar("_In")
@@ -62,16 +63,20 @@ def validate_release(
     hierarchy, described = read_hierarchy(_files(ontology or find_data("ontology"), "ttl"))
     graph = read_shapes(_files(shapes or find_data("shapes"), "ttl"), described)
     rules = [read_check(path) for path in _files(checks or find_data("queries/checks"), "rq")]
-    store = _open_store(folder)
+    on_disk = (folder / "store").is_dir() and not _is_changed(folder)
+    store = _open_store(folder, on_disk=on_disk)
     nquads = folder / "graph.nq"
     with TemporaryDirectory() as spare, _pool(workers if nquads.stat().st_size > _FEW_BYTES else 1) as pool:
+        aside = pool if on_disk else None
+        found = _map(aside, partial(_ask, folder) if aside else partial(find_flaws, store), rules)
         plan = plan_screen(nquads, graph.targeted, hierarchy, Path(spare))
         met, pairs = _find_doubtful(store, plan, graph, pool)
         batches = _iter_batches(store, graph, hierarchy, pairs)
         raw = [result for results in _map(pool, partial(run_batch, graph.ntriples), batches) for result in results]
+        flaws = [flaw for each in found for flaw in each]
     places, named = Places(store), graph.within()
     results = [_from_raw(item, named, places) for item in sorted(set(raw))]
-    results += [_from_flaw(item, places) for item in (*iter_flaws(store, rules), *iter_digit_faults(store))]
+    results += [_from_flaw(item, places) for item in (*flaws, *iter_digit_faults(store))]
     results += [_vacuous(shape, vacuous) for shape in graph.targeted if not met[shape.iri]]
     walks = {path_text(shape.path): shape.path for shape in named.values() if isinstance(shape.path, Walk)}
     asked = {rule.iri: rule.question for rule in rules}
@@ -83,12 +88,17 @@ def _files(folder: Path, suffix: str) -> list[Path]:
     return sorted(folder.glob(f"*.{suffix}"))
 
 
-def _open_store(folder: Path) -> ox.Store:
+def _ask(folder: Path, check: Check) -> list[Flaw]:
+    """What a quality rule finds in the store of a release, which each process opens for itself."""
+    return find_flaws(ox.Store.read_only(str(folder / "store")), check)
+
+
+def _open_store(folder: Path, *, on_disk: bool) -> ox.Store:
     nquads = folder / "graph.nq"
     if not nquads.is_file():
         raise UsageError(f"{folder}: no graph here (no graph.nq); build one with: kg build PATH --out {folder}")
     try:
-        if (folder / "store").is_dir() and not _is_changed(folder):
+        if on_disk:
             return ox.Store.read_only(str(folder / "store"))
         store = ox.Store()
         store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
@@ -117,17 +127,20 @@ def _pool(workers: int) -> Iterator[Executor | None]:
 
 
 def _map(pool: Executor | None, function: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
-    """`map` over the processes of a pool, in order; items are drawn only as fast as they are worked off."""
+    """`map` over the processes of a pool, in order; the first items are begun at once, others as fast as it goes."""
     if pool is None:
-        yield from map(function, items)
-        return
-    waiting: deque[Future[_Out]] = deque()
-    for item in items:
-        waiting.append(pool.submit(function, item))
-        if len(waiting) > 4:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        return map(function, items)
+    rest = iter(items)
+    begun = deque(pool.submit(function, item) for item in islice(rest, _AT_ONCE))
+    return _iter_results(pool, function, rest, begun)
+
+
+def _iter_results(
+    pool: Executor, function: Callable[[_In], _Out], rest: Iterator[_In], begun: deque[Future[_Out]]
+) -> Iterator[_Out]:
+    while begun:
+        yield begun.popleft().result()
+        begun.extend(pool.submit(function, item) for item in islice(rest, 1))
 
 
 def _find_doubtful(

@@ -13,7 +13,7 @@ Absence is written as MINUS, which Oxigraph answers a hundred times faster than 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,11 +75,9 @@ def read_check(path: Path) -> Check:
     return Check(path.stem, said["question"], severity, said["message"], text)
 
 
-def iter_flaws(store: ox.Store, checks: Sequence[Check]) -> Iterator[Flaw]:
-    """Yield what the quality rules find in a store, all graphs taken as one."""
-    for check in checks:
-        for focus, path, value in _rows(store, check):
-            yield Flaw(check.iri, _SPARQL, check.severity, check.message, focus, path, value)
+def find_flaws(store: ox.Store, check: Check) -> list[Flaw]:
+    """What a quality rule finds in a store, all graphs taken as one."""
+    return [Flaw(check.iri, _SPARQL, check.severity, check.message, *row) for row in sorted(_rows(store, check))]
 
 
 def _rows(store: ox.Store, check: Check) -> set[tuple[str, str, str]]:
