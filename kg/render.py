@@ -53,8 +53,11 @@ def render_build(outcome: Build) -> Iterator[str]:
     if several := sum(len(part.document.paths) > 1 for part in outcome.parts):
         yield f"read once though at several paths: {several:,} documents of equal bytes"
     counts = outcome.manifest["identity"]
-    told = "{records:,} drugs and regimens are {substances:,} substances and {regimens:,} regimens; "
-    told += "{names_linked:,} names of partners lead to one, {names_unresolved:,} do not; {kept_apart:,} kept apart"
+    told = (
+        "{substances:,} substances and {regimens:,} combinations behind {records:,} drugs' pages and {ingredients:,} "
+    )
+    told += "ingredients' names; {names_linked:,} names of partners lead to one, {names_unresolved:,} do not; "
+    told += "{kept_apart:,} kept apart"
     yield "identity: " + told.format(**counts)
     if counts["own"]:
         unused = counts["own_unused"]
