@@ -103,9 +103,13 @@ def test_an_answer_that_does_not_fit_is_asked_for_again(place: Path, tmp_path: P
     assert [row["correction"] for row in rows(file)] == ["1"]
 
 
-def test_a_name_is_corrected_to_a_reference_and_to_nothing_else(place: Path, tmp_path: Path) -> None:
+def test_a_name_is_corrected_to_a_reference_and_to_nothing_else(tmp_path: Path) -> None:
+    page = (ROOT / "sources" / "nci" / "blinatumomab.md").read_text(encoding="utf-8")
+    bullet = next(line for line in page.splitlines() if line.startswith("- **"))
+    (tmp_path / "page.md").write_text(page.replace(bullet, f"{bullet}\n- **Grumbling spleen** in adults."), "utf-8")
+    build([str(tmp_path / "page.md")], tmp_path / "build", validate=False)
     file = tmp_path / "decisions.tsv"
-    items = [item for item in list_items(open_store(place / "build"), ["names"]) if item.label.startswith("relapsed")]
+    items = [item for item in list_items(open_store(tmp_path / "build"), ["names"]) if "spleen" in item.label]
     screen = io.StringIO()
     answers = io.StringIO("c\nlymphoma\nx\nc\ncloseMatch DOID:0060060\nit is nearly that\n")
     Walk(Book(file), answers, screen, who="J", known=True, when="").run(items)

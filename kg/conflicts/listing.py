@@ -22,7 +22,8 @@ _GRAPH = ox.NamedNode(CONFLICTS)
 
 
 class Side(NamedTuple):
-    """What one document says in a disagreement; `source` is its source's short name, `iri` the position's."""
+    """What one document says in a disagreement; `source` is its source's short name and `title` what that stands for,
+    `iri` the position's."""
 
     side: int
     iri: str
@@ -32,6 +33,7 @@ class Side(NamedTuple):
     statement: str
     preferred: bool
     passages: tuple[Passage, ...]
+    title: str = ""
 
 
 class Shown(NamedTuple):
@@ -210,15 +212,17 @@ class _Reader:
         sources = self.values(document, KG.source, None) if document else []
         silent = self._covering(iri) if not document else []
         passages = self._explainer.cited(ox.NamedNode(iri))
+        source = (sources or silent or [""])[0]
         return Side(
             int(self.value(iri, KG.side)),
             iri,
-            self._called((sources or silent or [""])[0]),
+            self._called(source),
             self.value(iri, RDFS.label),
             expand(self.value(iri, KG.propertyName)),
             self.value(iri, KG.statement),
             preferred,
             passages,
+            self._label(source) if source else "",
         )
 
     def _covering(self, iri: str) -> list[str]:

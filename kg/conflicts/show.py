@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.conflicts.listing import Shown, Side
-from kg.conflicts.rules import KINDS
+from kg.conflicts.rules import KINDS, MEANINGS
 from kg.prefixes import compress
 from kg.why import Passage
 
@@ -48,49 +48,80 @@ def summary(items: Iterable[Shown]) -> str:
 
 def _table(items: Sequence[Shown], width: int) -> Iterator[str]:
     yield summary(items)
+    if items:
+        yield ""
+    for term, meaning in _legend(items):
+        yield from _hanging(f"{term}: {meaning}", width, 2, 4)
     for number, item in enumerate(items, 1):
         yield ""
-        yield f"{number}. {item.label}"
+        yield from _hanging(f"{number}. {item.label}", width, 0, 3)
         yield from conflict_lines(item, width)
+
+
+def _legend(items: Sequence[Shown]) -> Iterator[tuple[str, str]]:
+    """Yield what the words mean that stand above every disagreement: its kind, and the short names of sources."""
+    kinds = {item.kind for item in items}
+    yield from ((kind, MEANINGS[kind]) for kind in KINDS if kind in kinds)
+    titles = {side.source: side.title for item in items for side in item.positions}
+    yield from ((name, title) for name, title in sorted(titles.items()) if title not in ("", name))
 
 
 def conflict_lines(item: Shown, width: int) -> Iterator[str]:
     """Yield the lines below a disagreement's title: its kind, its sides with their words, and the paragraph."""
-    yield f"   {item.kind} · severity {item.severity} · rule {item.rule} · {compress(item.iri)}"
+    yield from _hanging(f"{item.kind}, severity {item.severity}", width, 3, 3)
     yield ""
-    yield from _sides(item.positions)
+    yield from _sides(item, width)
     yield ""
-    yield from _wrapped(item.explanation, width)
-    yield from _wrapped(f"Policy: {item.policy}", width)
+    yield from _hanging(f"Why: {item.explanation}", width, 3, 3)
     if item.preference:
-        yield from _wrapped(f"Preferred reading: {_preferred(item)}, because {item.preference}", width)
+        yield from _hanging(f"Preferred reading: {_preferred(item)}, because {item.preference}", width, 3, 3)
     if item.settled:
-        yield from _wrapped(f"Settled: {item.settled}", width)
+        yield from _hanging(f"Settled: {item.settled}", width, 3, 3)
+    yield from _hanging(f"Policy: {item.policy}", width, 3, 3)
+    yield from _hanging(f"{compress(item.iri)}  (rule {item.rule})", width, 3, 3)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text, max(width - 1, 40), initial_indent="   ", subsequent_indent="   ", break_on_hyphens=False
-    )
+def _hanging(text: str, width: int, first: int, then: int) -> list[str]:
+    """A text in lines of at most `width`, the first and the others indented by so many spaces."""
+    indents = {"initial_indent": " " * first, "subsequent_indent": " " * then}
+    return textwrap.wrap(text, max(width - 1, 40), break_on_hyphens=False, break_long_words=False, **indents)
 
 
 def _preferred(item: Shown) -> str:
-    sides = {f"{side.source}: {side.says}" for side in item.positions if side.preferred}
-    return "; ".join(sorted(sides))
+    """The readings of the preferred side, by source: "MedPath: first approval; full approval"."""
+    said: dict[str, list[str]] = {}
+    for side in _told(item):
+        if side.preferred:
+            said.setdefault(side.source, []).append(side.says)
+    return "; ".join(f"{source}: {'; '.join(dict.fromkeys(words))}" for source, words in said.items())
 
 
-def _sides(sides: Sequence[Side]) -> Iterator[str]:
+def _told(item: Shown) -> list[Side]:
+    """The positions in the order in which their words stand; of those that say the same in the same words one."""
+    alone: dict[object, Side] = {}
+    for side in item.positions:
+        words = [(passage.path, passage.line, passage.column, passage.quote) for passage in _words(side.passages)]
+        alone.setdefault((side.side, side.source, side.says, tuple(words)), side)
+    return sorted(alone.values(), key=lambda side: (side.side, _first(side)))
+
+
+def _first(side: Side) -> tuple[str, int, int]:
+    return min(((passage.path, passage.line, passage.column) for passage in _words(side.passages)), default=("", 0, 0))
+
+
+def _sides(item: Shown, width: int) -> Iterator[str]:
     """Yield each position, and below it the words that it rests on."""
-    for side in sides:
-        yield f"   {side.source}  {side.says}{'  (preferred)' if side.preferred else ''}"
+    for side in _told(item):
+        yield from _hanging(f"{side.source}:  {side.says}{'  (preferred)' if side.preferred else ''}", width, 3, 6)
         for passage in _words(side.passages):
             above = [
                 _short(other.quote) for other in side.passages if other.role in _ABOVE and other.path == passage.path
             ]
             under = f"  under “{above[0]}”" if above and passage.role not in _ABOVE else ""
-            yield f"      {passage.path}:{passage.line}:{passage.column}  “{_short(passage.quote)}”{under}"
+            place = f"{passage.path}:{passage.line}:{passage.column}"
+            yield from _hanging(f"{place}  “{_short(passage.quote)}”{under}", width, 6, 10)
         if not side.passages:
-            yield "      (its source's card says that it covers this; no row of it does)"
+            yield from _hanging("(its source's card says that it covers this; no row of it does)", width, 6, 10)
 
 
 def _words(passages: Sequence[Passage]) -> list[Passage]:
@@ -107,12 +138,14 @@ def _markdown(items: Sequence[Shown]) -> Iterator[str]:
     yield "# Disagreements"
     yield ""
     yield summary(items) + "."
+    yield from ("",) if items else ()
+    yield from (f"- *{term}*: {meaning}" for term, meaning in _legend(items))
     for item in items:
         yield from ("", f"## {item.label}", "")
         yield f"{item.kind}, severity {item.severity}, rule `{item.rule}`, `{compress(item.iri)}`"
         yield ""
-        for side in item.positions:
-            yield f"- **{side.source}**: {side.says}"
+        for side in _told(item):
+            yield f"- **{side.source}**: {side.says}{' (preferred)' if side.preferred else ''}"
             for passage in _words(side.passages):
                 yield f"  - `{passage.path}:{passage.line}:{passage.column}`: “{_short(passage.quote)}”"
         yield from ("", item.explanation, "", f"*Policy:* {item.policy}")
