@@ -83,8 +83,14 @@ def conflict_lines(item: Shown, width: int) -> Iterator[str]:
 
 def _hanging(text: str, width: int, first: int, then: int) -> list[str]:
     """A text in lines of at most `width`, the first and the others indented by so many spaces."""
-    indents = {"initial_indent": " " * first, "subsequent_indent": " " * then}
-    return textwrap.wrap(text, max(width - 1, 40), break_on_hyphens=False, break_long_words=False, **indents)
+    return textwrap.wrap(
+        text,
+        max(width - 1, 40),
+        initial_indent=" " * first,
+        subsequent_indent=" " * then,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _preferred(item: Shown) -> str:
