@@ -96,7 +96,7 @@ def test_what_is_decided_is_not_asked_again(place: Path, tmp_path: Path) -> None
 
 def test_an_answer_that_does_not_fit_is_asked_for_again(place: Path, tmp_path: Path) -> None:
     file = tmp_path / "decisions.tsv"
-    answers = "x\n?\nc\n\n7\n\nwhy not\nc\n1\nit is so\nq\n"
+    answers = "x\n?\nc\n\n7\nc\n1\n\nit is so\nq\n"
     _, seen = walk(place, file, answers)
     assert seen.count("accept   the disagreement stands as it is told") == 2
     assert "there is no side 7; its sides are 1: NCI: approved by the FDA; 2: MedPath: FDA: none found" in seen

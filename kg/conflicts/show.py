@@ -51,10 +51,10 @@ def _table(items: Sequence[Shown], width: int) -> Iterator[str]:
     if items:
         yield ""
     for term, meaning in _legend(items):
-        yield from _hanging(f"{term}: {meaning}", width, 2, 4)
+        yield from hanging(f"{term}: {meaning}", width, 2, 4)
     for number, item in enumerate(items, 1):
         yield ""
-        yield from _hanging(f"{number}. {item.label}", width, 0, 3)
+        yield from hanging(f"{number}. {item.label}", width, 0, 3)
         yield from conflict_lines(item, width)
 
 
@@ -68,20 +68,20 @@ def _legend(items: Sequence[Shown]) -> Iterator[tuple[str, str]]:
 
 def conflict_lines(item: Shown, width: int) -> Iterator[str]:
     """Yield the lines below a disagreement's title: its kind, its sides with their words, and the paragraph."""
-    yield from _hanging(f"{item.kind}, severity {item.severity}", width, 3, 3)
+    yield from hanging(f"{item.kind}, severity {item.severity}", width, 3, 3)
     yield ""
     yield from _sides(item, width)
     yield ""
-    yield from _hanging(f"Why: {item.explanation}", width, 3, 3)
+    yield from hanging(f"Why: {item.explanation}", width, 3, 3)
     if item.preference:
-        yield from _hanging(f"Preferred reading: {_preferred(item)}, because {item.preference}", width, 3, 3)
+        yield from hanging(f"Preferred reading: {_preferred(item)}, because {item.preference}", width, 3, 3)
     if item.settled:
-        yield from _hanging(f"Settled: {item.settled}", width, 3, 3)
-    yield from _hanging(f"Policy: {item.policy}", width, 3, 3)
-    yield from _hanging(f"{compress(item.iri)}  (rule {item.rule})", width, 3, 3)
+        yield from hanging(f"Settled: {item.settled}", width, 3, 3)
+    yield from hanging(f"Policy: {item.policy}", width, 3, 3)
+    yield from hanging(f"{compress(item.iri)}  (rule {item.rule})", width, 3, 3)
 
 
-def _hanging(text: str, width: int, first: int, then: int) -> list[str]:
+def hanging(text: str, width: int, first: int, then: int) -> list[str]:
     """A text in lines of at most `width`, the first and the others indented by so many spaces."""
     return textwrap.wrap(
         text,
@@ -118,16 +118,16 @@ def _first(side: Side) -> tuple[str, int, int]:
 def _sides(item: Shown, width: int) -> Iterator[str]:
     """Yield each position, and below it the words that it rests on."""
     for side in _told(item):
-        yield from _hanging(f"{side.source}:  {side.says}{'  (preferred)' if side.preferred else ''}", width, 3, 6)
+        yield from hanging(f"{side.source}:  {side.says}{'  (preferred)' if side.preferred else ''}", width, 3, 6)
         for passage in _words(side.passages):
             above = [
                 _short(other.quote) for other in side.passages if other.role in _ABOVE and other.path == passage.path
             ]
             under = f"  under “{above[0]}”" if above and passage.role not in _ABOVE else ""
             place = f"{passage.path}:{passage.line}:{passage.column}"
-            yield from _hanging(f"{place}  “{_short(passage.quote)}”{under}", width, 6, 10)
+            yield from hanging(f"{place}  “{_short(passage.quote)}”{under}", width, 6, 10)
         if not side.passages:
-            yield from _hanging("(its source's card says that it covers this; no row of it does)", width, 6, 10)
+            yield from hanging("(its source's card says that it covers this; no row of it does)", width, 6, 10)
 
 
 def _words(passages: Sequence[Passage]) -> list[Passage]:
