@@ -31,8 +31,9 @@ from tests.test_build import run_kg
 ROOT = Path(__file__).parents[1]
 PAGES = ("nci/blinatumomab.md", "nci/leukemia.md", "medpath/blinatumomab.txt", "medpath/rituximab.txt")
 APPROVED = "approved by the FDA on one page, none found on another"
-LONG = "relapsed or refractory, low-grade or follicular B-cell non-Hodgkin lymphoma"
-NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-b-cell-non-hodgkin-lymphoma"
+READ = "low-grade or follicular B-cell non-Hodgkin lymphoma"
+LONG = "relapsed or refractory, low-grade or follicular grumbling disease"  # written in its place: nobody knows it
+NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-grumbling-disease"
 Decide = tuple[Item, str, str]
 
 
@@ -42,7 +43,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plain")
     (folder / "pages").mkdir()
     for page in PAGES:
-        shutil.copy(ROOT / "sources" / page, folder / "pages")
+        text = (ROOT / "sources" / page).read_text(encoding="utf-8")
+        text = text.replace(READ, LONG.removeprefix("relapsed or refractory, "))
+        (folder / "pages" / page.rpartition("/")[2]).write_text(text, encoding="utf-8", newline="")
     build([str(folder / "pages")], folder / "build", validate=False)
     return folder
 

@@ -75,9 +75,9 @@ def conflict_lines(item: Shown, width: int) -> Iterator[str]:
     yield from hanging(f"Why: {item.explanation}", width, 3, 3)
     if item.preference:
         yield from hanging(f"Preferred reading: {_preferred(item)}, because {item.preference}", width, 3, 3)
+    yield from hanging(f"Policy: {item.policy}", width, 3, 3)
     if item.settled:
         yield from hanging(f"Settled: {item.settled}", width, 3, 3)
-    yield from hanging(f"Policy: {item.policy}", width, 3, 3)
     yield from hanging(f"{compress(item.iri)}  (rule {item.rule})", width, 3, 3)
 
 
