@@ -141,7 +141,11 @@ def test_the_formats_hold_the_same(seeds_release: Path) -> None:
     }
     text = render_conflicts(items, "markdown")
     assert text.count("\n## ") == 6
-    assert "`seeds/nci-blinatumomab.md:36:1`: “Yes”" in text
+    assert "`seeds/nci-blinatumomab.md:36:1`: “Yes”, under “FDA Approved”" in text
+    (yes,) = (row for row in rows if row["quote"] == "Yes")
+    assert (yes["preferred"], yes["under"], yes["file"], yes["line"]) == (
+        *("yes", "FDA Approved", "seeds/nci-blinatumomab.md", "36"),
+    )
     assert render_conflicts([], "table") == "no disagreements\n"
 
 

@@ -17,8 +17,8 @@ from kg.why import Passage
 FORMATS = ("table", "json", "markdown", "csv")
 
 _COLUMNS = (
-    "conflict", "kind", "severity", "rule", "drug", "label", "side", "source", "says", "file", "line", "quote",
-    "explanation", "policy", "settled",
+    "conflict", "kind", "severity", "rule", "drug", "label", "side", "source", "says", "preferred", "file", "line",
+    "quote", "under", "explanation", "preference", "policy", "settled",
 )  # fmt: skip
 _ABOVE = ("heading", "lead-in", "scope")
 _MOST_WORDS = 160
@@ -120,10 +120,8 @@ def _sides(item: Shown, width: int) -> Iterator[str]:
     for side in _told(item):
         yield from hanging(f"{side.source}:  {side.says}{'  (preferred)' if side.preferred else ''}", width, 3, 6)
         for passage in _words(side.passages):
-            above = [
-                _short(other.quote) for other in side.passages if other.role in _ABOVE and other.path == passage.path
-            ]
-            under = f"  under “{above[0]}”" if above and passage.role not in _ABOVE else ""
+            above = _heading(side, passage)
+            under = f"  under “{above}”" if above else ""
             place = f"{passage.path}:{passage.line}:{passage.column}"
             yield from hanging(f"{place}  “{_short(passage.quote)}”{under}", width, 6, 10)
         if not side.passages:
@@ -134,6 +132,12 @@ def _words(passages: Sequence[Passage]) -> list[Passage]:
     """The passages that carry the statement; where only headings do, these."""
     said = [passage for passage in passages if passage.role not in (*_ABOVE, "link")]
     return said or list(passages)
+
+
+def _heading(side: Side, passage: Passage) -> str:
+    """The heading or field name above some words, which a bare "Yes" needs; "" where there is none."""
+    above = [other.quote for other in side.passages if other.role in _ABOVE and other.path == passage.path]
+    return _short(above[0]) if above and passage.role not in _ABOVE else ""
 
 
 def _short(quote: str) -> str:
@@ -153,7 +157,9 @@ def _markdown(items: Sequence[Shown]) -> Iterator[str]:
         for side in _told(item):
             yield f"- **{side.source}**: {side.says}{' (preferred)' if side.preferred else ''}"
             for passage in _words(side.passages):
-                yield f"  - `{passage.path}:{passage.line}:{passage.column}`: “{_short(passage.quote)}”"
+                above = _heading(side, passage)
+                under = f", under “{above}”" if above else ""
+                yield f"  - `{passage.path}:{passage.line}:{passage.column}`: “{_short(passage.quote)}”{under}"
         yield from ("", item.explanation, "", f"*Policy:* {item.policy}")
         if item.preference:
             yield from ("", f"*Preferred reading:* {_preferred(item)}, because {item.preference}")
@@ -168,15 +174,16 @@ def _csv(items: Iterable[Shown]) -> str:
     table.writerow(_COLUMNS)
     for item in items:
         head = (compress(item.iri), item.kind, item.severity, item.rule, "; ".join(item.drugs), item.label)
-        for side in item.positions:
-            for place in [_place(passage) for passage in _words(side.passages)] or [("", "", "")]:
-                told = (item.explanation, item.policy, item.settled)
-                table.writerow((*head, side.side, side.source, side.says, *place, *told))
+        told = (item.explanation, item.preference, item.policy, item.settled)
+        for side in _told(item):
+            says = (side.side, side.source, side.says, "yes" if side.preferred else "")
+            for place in [_place(side, passage) for passage in _words(side.passages)] or [("", "", "", "")]:
+                table.writerow((*head, *says, *place, *told))
     return stream.getvalue()
 
 
-def _place(passage: Passage) -> tuple[object, ...]:
-    return passage.path, passage.line, " ".join(passage.quote.split())
+def _place(side: Side, passage: Passage) -> tuple[object, ...]:
+    return passage.path, passage.line, " ".join(passage.quote.split()), _heading(side, passage)
 
 
 def _json(item: Shown) -> dict[str, object]:
