@@ -397,6 +397,23 @@ def test_that_a_name_has_no_reference_holds_only_while_no_vocabulary_gives_it_on
     assert outcome.manifest["decisions"] == {"read": 1, "hold": 0}
 
 
+def test_what_is_decided_on_rows_of_a_register_rests_on_the_rows(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for name in ("02-medpath-bresotamib.txt", "09-medpath-jorvatecan.txt", "21-hsa-register.csv"):
+        shutil.copy(ROOT / "tests" / "conflicts" / "planted" / name, tmp_path / "pages")
+    rebuild(tmp_path)
+    dates = find(tmp_path, "date of approval of SIN10003P")
+    assert {(passage.quote, passage.cell) for passage in dates.passages if passage.row} == {
+        ("18/11/2016", "approval_date")
+    }
+    write(tmp_path, (dates, "accept", ""))
+    assert complaints(rebuild(tmp_path)) == []
+    table = tmp_path / "pages" / "21-hsa-register.csv"
+    table.write_text(table.read_text("utf-8").replace("SAMPLE PTE LTD,18/11", "OTHER PTE LTD,18/11"), "utf-8")
+    (gone,) = complaints(rebuild(tmp_path))
+    assert gone.startswith("pages/decisions.tsv:4: warning: 1 of the 2 passages that the disagreement")
+
+
 # --- Several files, and their order
 
 

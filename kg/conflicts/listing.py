@@ -211,14 +211,15 @@ class _Reader:
         document = self.value(iri, KG.document)
         sources = self.values(document, KG.source, None) if document else []
         silent = self._covering(iri) if not document else []
-        passages = self._explainer.cited(ox.NamedNode(iri))
+        predicate = expand(self.value(iri, KG.propertyName))
+        passages = self._explainer.cited(ox.NamedNode(iri), predicate)
         source = (sources or silent or [""])[0]
         return Side(
             int(self.value(iri, KG.side)),
             iri,
             self._called(source),
             self.value(iri, RDFS.label),
-            expand(self.value(iri, KG.propertyName)),
+            predicate,
             self.value(iri, KG.statement),
             preferred,
             passages,

@@ -120,8 +120,7 @@ def _sides(item: Shown, width: int) -> Iterator[str]:
     for side in _told(item):
         yield from hanging(f"{side.source}:  {side.says}{'  (preferred)' if side.preferred else ''}", width, 3, 6)
         for passage in _words(side.passages):
-            above = _heading(side, passage)
-            under = f"  under “{above}”" if above else ""
+            under = f"  {where}" if (where := _where(side, passage)) else ""
             place = f"{passage.path}:{passage.line}:{passage.column}"
             yield from hanging(f"{place}  “{_short(passage.quote)}”{under}", width, 6, 10)
         if not side.passages:
@@ -134,8 +133,16 @@ def _words(passages: Sequence[Passage]) -> list[Passage]:
     return said or list(passages)
 
 
+def _where(side: Side, passage: Passage) -> str:
+    """What names some words: the column of a cell, the heading above them; "" where there is none."""
+    above = _heading(side, passage)
+    return f"{'in column' if passage.cell else 'under'} “{above}”" if above else ""
+
+
 def _heading(side: Side, passage: Passage) -> str:
-    """The heading or field name above some words, which a bare "Yes" needs; "" where there is none."""
+    """The column of a cell, or the heading or field name above some words, which a bare "Yes" needs."""
+    if passage.cell:
+        return passage.cell
     above = [other.quote for other in side.passages if other.role in _ABOVE and other.path == passage.path]
     return _short(above[0]) if above and passage.role not in _ABOVE else ""
 
@@ -157,8 +164,7 @@ def _markdown(items: Sequence[Shown]) -> Iterator[str]:
         for side in _told(item):
             yield f"- **{side.source}**: {side.says}{' (preferred)' if side.preferred else ''}"
             for passage in _words(side.passages):
-                above = _heading(side, passage)
-                under = f", under “{above}”" if above else ""
+                under = f", {where}" if (where := _where(side, passage)) else ""
                 yield f"  - `{passage.path}:{passage.line}:{passage.column}`: “{_short(passage.quote)}”{under}"
         yield from ("", item.explanation, "", f"*Policy:* {item.policy}")
         if item.preference:

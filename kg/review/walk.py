@@ -60,7 +60,7 @@ def decide(item: Item, answer: Answer, when: str) -> Decision:
         when,
         answer.why,
         item.label,
-        ground_of(passage.quote for passage in _telling(item)),
+        ground_of(passage.row or passage.quote for passage in _telling(item)),
     )
 
 
