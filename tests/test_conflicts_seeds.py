@@ -120,11 +120,15 @@ def test_filters_narrow_and_a_wrong_one_lists_what_there_is(seeds_release: Path)
     assert len(list_conflicts(store, kinds=["coverage gap"])) == 3
     assert len(list_conflicts(store, severities=["high"])) == 2
     assert len(list_conflicts(store, drug="Blincyto")) == len(list_conflicts(store, drug="4FR53SIF3A")) == 6
-    assert len(list_conflicts(store, source="nci")) == 3
+    assert len(list_conflicts(store, source="nci")) == len(list_conflicts(store, source="NCI")) == 3
+    assert list_conflicts(store, source="hsa") == list_conflicts(store, source="HSA listing") == []
     for wanted, message in (
         ({"kinds": ["quarrel"]}, "no kind 'quarrel'; there are contradiction, coverage gap"),
         ({"severities": ["grave"]}, "no severity 'grave'"),
-        ({"source": "nobody"}, "no source 'nobody'; there are medpath, nci"),
+        (
+            {"source": "nobody"},
+            "no source 'nobody'; there are decisions, Drugs@FDA, EMA report, Health Canada DPD, HSA",
+        ),
         ({"drug": "nobodymab"}, "nothing is called 'nobodymab'"),
     ):
         with pytest.raises(UsageError, match=re.escape(message)):
