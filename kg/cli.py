@@ -188,7 +188,7 @@ def conflicts(
 
     store = ask_again(open_store(graph), rules) if rules else open_store(graph)
     found = list_conflicts(store, kinds=kinds, drug=drug, source=source, severities=severities)
-    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     click.echo(render_conflicts(found, form, width), nl=False)
 
 

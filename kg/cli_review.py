@@ -89,7 +89,7 @@ def review(
         say([list_json(left)] if form == "json" else render_list(left, len(book.decisions)))
         return
     say([f"{len(left):,} to look at; {len(book.decisions):,} decided in {book.path}"])
-    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     walk = Walk(book, sys.stdin, sys.stdout, who=who or _who(), known=bool(who), when=today, width=width)
     walk.run(left)
     say([f"{walk.decided:,} decided, {walk.skipped:,} skipped, {len(left) - walk.decided:,} left"])

@@ -1,7 +1,8 @@
 """What became of the text of each document of a release, as its manifest counts it, and of each unit in its place.
 
 A unit (`kg.ledger`) is *read* where a statement rests on it, *skipped* for a reason of a closed list, *rejected* where
-a row of a table is at fault, or *unrecognised*. The four add up to the units.
+a row of a table is at fault, or *unrecognised*. The four add up to the units. A table is accounted for by its columns
+too: read, skipped with a reason, or unrecognised.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ from kg.read import find_documents
 STATES = ("read", "skipped", "rejected", "unrecognised")
 """What can become of a unit, in the order in which it is shown."""
 
+COLUMN_STATES = ("read", "skipped", "unrecognised")
+"""What can become of a table's column, in the order in which it is shown."""
+
 BATCH = 200
 """How many documents are in memory at a time when they are read again."""
 
 
 class Entry(NamedTuple):
-    """The units of one document, or of all documents of a source, by state, and the skipped ones by reason."""
+    """The units of one document, or of all documents of a source, by state, and the skipped ones by reason.
+
+    `columns` are those of tables by state, none where there is no table.
+    """
 
     name: str
     source: str
@@ -34,6 +41,7 @@ class Entry(NamedTuple):
     states: Mapping[str, int]
     reasons: Mapping[str, int]
     inputs: tuple[Mapping[str, Any], ...] = ()
+    columns: Mapping[str, int] = {}
 
     @property
     def units(self) -> int:
@@ -70,7 +78,8 @@ def _worst_first(entry: Entry) -> tuple[float, int, str]:
 def _read_entry(item: Mapping[str, Any]) -> Entry:
     text = item.get("text", {})
     counts = {state: int(text.get("evidence" if state == "read" else state, 0)) for state in STATES}
-    return Entry(str(item["paths"][0]), str(item["source"]), 1, counts, dict(text.get("reasons", {})), (item,))
+    columns = {state: len(names) for state, names in item.get("columns", {}).items()}
+    return Entry(str(item["paths"][0]), str(item["source"]), 1, counts, dict(text.get("reasons", {})), (item,), columns)
 
 
 def add_up(entries: Iterable[Entry]) -> list[Entry]:
@@ -86,10 +95,13 @@ def add_up(entries: Iterable[Entry]) -> list[Entry]:
 def _total(name: str, entries: Sequence[Entry]) -> Entry:
     states: Counter[str] = Counter(dict.fromkeys(STATES, 0))
     reasons: Counter[str] = Counter()
+    columns: Counter[str] = Counter()
     for entry in entries:
         states.update(entry.states)
         reasons.update(entry.reasons)
-    return Entry(name, name, sum(entry.documents for entry in entries), dict(states), dict(sorted(reasons.items())))
+        columns.update(entry.columns)
+    documents = sum(entry.documents for entry in entries)
+    return Entry(name, name, documents, dict(states), dict(sorted(reasons.items())), (), dict(columns))
 
 
 def find_entries(entries: Sequence[Entry], name: str) -> list[Entry]:

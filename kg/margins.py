@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kg.coverage import STATES, Entry, account_for, add_up, iter_again, iter_marked, name_state
+from kg.coverage import COLUMN_STATES, STATES, Entry, account_for, add_up, iter_again, iter_marked, name_state
 from kg.ledger import Unit
 from kg.model import Document
 from kg.render import align
 
 MARKS = {"read": "+", "skipped": "-", "rejected": "!", "unrecognised": "?", "": " "}
 _COLOURS = {"read": "32", "skipped": "2", "rejected": "31", "unrecognised": "1;33", "": "0"}
+_REJECTED = "rejected: "
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -31,10 +32,66 @@ def render_ledger(entries: Sequence[Entry], limit: int = 0) -> Iterator[str]:
     rows = [["source", "documents", "units", *states, "recognised"]]
     rows += [[entry.name, entry.documents, *_cells(entry, states)] for entry in totals]
     yield from align(rows, right=range(1, len(rows[0])))
-    if reasons := totals[-1].reasons if totals else {}:
-        most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        yield "skipped: " + ", ".join(f"{count:,} {reason}" for reason, count in most)
+    yield from _reason_lines(totals[-1].reasons if totals else {})
     yield "(units are sentences, list items, lines, cells and rows; recognised are all but the unrecognised)"
+    yield from _column_lines(entries, totals, limit)
+    yield from _rejected_lines(entries, limit)
+
+
+def _reason_lines(reasons: Mapping[str, int]) -> Iterator[str]:
+    """Yield why units were skipped, and why rows were rejected, the most frequent reason first."""
+    most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    skipped = [f"{count:,} {reason}" for reason, count in most if not reason.startswith(_REJECTED)]
+    rejected = [f"{count:,} {reason.removeprefix(_REJECTED)}" for reason, count in most if reason.startswith(_REJECTED)]
+    for word, told in (("skipped", skipped), ("rejected", rejected)):
+        if told:
+            yield f"{word}: {', '.join(told)}"
+
+
+def _column_lines(entries: Sequence[Entry], totals: Sequence[Entry], limit: int) -> Iterator[str]:
+    """Yield how many columns of tables are read, and by table the names of those that are not; of one table, why."""
+    tables = [entry for entry in entries if entry.columns]
+    if not tables:
+        return
+    yield ""
+    rows: list[list[object]] = [["columns of tables", *COLUMN_STATES]]
+    rows += [[e.name, *(e.columns.get(state, 0) for state in COLUMN_STATES)] for e in totals if e.columns]
+    yield from align(rows, right=range(1, len(rows[0])))
+    if len(tables) == 1:
+        yield from _why_columns(tables[0].inputs[0]["columns"])
+        return
+    unread = [entry for entry in tables if entry.columns["skipped"] or entry.columns["unrecognised"]]
+    unread.sort(key=lambda entry: (-entry.columns["unrecognised"], entry.name))
+    shown = unread[:limit] if limit else unread
+    for entry in shown:
+        columns = entry.inputs[0]["columns"]
+        told = (f"{state} {', '.join(columns[state])}" for state in ("unrecognised", "skipped") if columns[state])
+        yield f"{entry.name}: {'; '.join(told)}"
+    if unread:
+        more = f"… and {len(unread) - len(shown):,} tables more; --limit 0 lists all; " * (len(shown) < len(unread))
+        yield f"({more}kg ledger DOCUMENT tells why a column is not read)"
+
+
+def _why_columns(columns: Mapping[str, Any]) -> Iterator[str]:
+    for state in ("read", "unrecognised"):
+        if columns[state]:
+            yield f"{state}: {', '.join(columns[state])}"
+    yield from (f"skipped: {name} ({reason})" for name, reason in columns["skipped"].items())
+
+
+def _rejected_lines(entries: Sequence[Entry], limit: int) -> Iterator[str]:
+    """Yield the place and the reason of rejected rows, as the build told them."""
+    told = [
+        f"{entry.name}:{problem['line']}: {problem['severity']}: {problem['what']}"
+        for entry in sorted(entries, key=lambda entry: entry.name)
+        for problem in (entry.inputs[0].get("problems", ()) if entry.states["rejected"] else ())
+        if problem["severity"] != "info"
+    ]
+    if told:
+        yield ""
+        yield from told[:limit] if limit else told
+        if limit and len(told) > limit:
+            yield f"… and {len(told) - limit:,} reasons more; --limit 0 lists all"
 
 
 def _cells(entry: Entry, states: Sequence[str]) -> list[object]:
@@ -101,7 +158,9 @@ def _visible(text: str) -> str:
 def ledger_json(entries: Sequence[Entry], shown: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> str:
     """The same as JSON: documents and totals by source, and by document its units where they are asked for."""
     documents = [{"document": entry.name, "source": entry.source, **_counts(entry)} for entry in entries]
-    for item in documents:
+    for item, entry in zip(documents, entries, strict=True):
+        if entry.columns:
+            item["columns"] = entry.inputs[0]["columns"]
         if shown is not None:
             item["stretches"] = shown[str(item["document"])]
     totals = {entry.name: {"documents": entry.documents, **_counts(entry)} for entry in add_up(entries)}
@@ -110,7 +169,9 @@ def ledger_json(entries: Sequence[Entry], shown: Mapping[str, Sequence[Mapping[s
 
 def _counts(entry: Entry) -> dict[str, object]:
     share = entry.recognised
-    counts = {"units": entry.units, **entry.states, "reasons": dict(entry.reasons)}
+    counts: dict[str, object] = {"units": entry.units, **entry.states, "reasons": dict(entry.reasons)}
+    if entry.columns:
+        counts["columns"] = dict(entry.columns)
     return {**counts, "recognised": None if share is None else round(share, 6)}
 
 

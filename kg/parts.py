@@ -27,12 +27,14 @@ from kg.merge import iter_merged
 from kg.model import Description, Document, Finding, Problem, Unresolved
 from kg.prefixes import PREFIXES
 from kg.tables import (
+    Columns,
     Layout,
     Passed,
     Record,
     Rejected,
     Row,
     TableMapper,
+    account_for_columns,
     fit_row,
     iter_blocks,
     iter_data,
@@ -59,6 +61,7 @@ class Part:
     problems: tuple[Problem, ...]
     unresolved: tuple[Unresolved, ...]
     unresolved_count: int
+    columns: Columns | None = None  # of a table
 
     def file(self, folder: Path) -> Path:
         """Where the lines of its graph are."""
@@ -342,8 +345,9 @@ def _table_part(job: Job, counts: tuple[int, int, int], tally: _Tally, notes: An
     problems = [*tally.iter_problems()]
     table, layout = job.table, job.layout
     assert layout is not None  # noqa: S101 - a table's job has one
-    if unread := [name for name in layout.columns if name and name not in table.reads and name not in table.leaves]:
-        problems.append(Problem(1, "info", f"columns that no rule reads: {', '.join(unread)}"))
+    columns = account_for_columns(table, layout)
+    if columns.unrecognised:
+        problems.append(Problem(1, "info", f"columns that no rule reads: {', '.join(columns.unrecognised)}"))
     problems += [Problem(1, "info", f"{count:,} {what}") for what, count in sorted(notes.items())]
     return Part(
         job.document,
@@ -352,4 +356,5 @@ def _table_part(job: Job, counts: tuple[int, int, int], tally: _Tally, notes: An
         problems=tuple(problems),
         unresolved=tuple(item for _, items in sorted(tally.examples.items()) for item in items),
         unresolved_count=tally.unresolved.total(),
+        columns=columns,
     )

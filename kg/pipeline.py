@@ -185,6 +185,7 @@ def _input(part: Part) -> dict[str, Any]:
         "evidence": part.evidence,
         "quads": part.quads,
         "text": {**account._asdict(), "units": account.units},
+        **({"columns": part.columns._asdict()} if part.columns else {}),
         "problems": [problem._asdict() for problem in part.problems],
         "unresolved": [{**item._asdict(), "span": list(item.span)} for item in part.unresolved],
         "unresolved_count": part.unresolved_count,
@@ -200,6 +201,8 @@ def _by_source(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
         account = part.account
         count.update(read=account.evidence, skipped=account.skipped, unrecognised=account.unrecognised)
         count.update(rejected=account.rejected, problems=len(part.problems), unresolved=part.unresolved_count)
+        for state, names in part.columns._asdict().items() if part.columns else ():
+            count.update({f"columns_{state}": len(names)})
         reasons.setdefault(part.document.source, Counter()).update(account.reasons)
     return {name: {**count, "reasons": dict(reasons[name])} for name, count in sorted(sources.items())}
 

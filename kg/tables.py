@@ -258,6 +258,34 @@ class Layout:
         return {name: at for at, name in reversed(list(enumerate(self.columns)))}
 
 
+class Columns(NamedTuple):
+    """What becomes of a table's columns: read by a rule, skipped (with the reason), or unrecognised."""
+
+    read: tuple[str, ...]
+    skipped: Mapping[str, str]
+    unrecognised: tuple[str, ...]
+
+
+def account_for_columns(table: Table, layout: Layout) -> Columns:
+    """Every column of a file, once; one without a name, or of the name of an earlier one, is called by its place."""
+    first = layout.positions()
+    read: list[str] = []
+    skipped: dict[str, str] = {}
+    unrecognised: list[str] = []
+    for at, name in enumerate(layout.columns):
+        if not name:
+            unrecognised.append(f"column {at + 1} (no name)")
+        elif first[name] != at:
+            unrecognised.append(f"column {at + 1} ({name} again)")
+        elif name in table.reads:
+            read.append(name)
+        elif name in table.leaves:
+            skipped[name] = table.leaves[name]
+        else:
+            unrecognised.append(name)
+    return Columns(tuple(read), skipped, tuple(unrecognised))
+
+
 class NoTable(Exception):
     """A file that should be a table and is none; the text says why and the way out."""
 

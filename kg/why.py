@@ -38,8 +38,8 @@ _HIDDEN = {str(KG.evidence)}
 class Passage(NamedTuple):
     """One piece of evidence as a person looks it up: file and line (from 1), column (from 1), words, rule, role.
 
-    Of a register's row the words are those of the cell, and `cell` is the name of its column; the whole row where no
-    one cell says it.
+    Of a register's row the words are those of the cell, `cell` is the name of its column, and `row` the raw text of all
+    of it; the words are the whole row where no one cell says it.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Passage(NamedTuple):
     rule: str
     role: str
     cell: str = ""
+    row: str = ""
 
 
 class Explained(NamedTuple):
@@ -258,10 +259,10 @@ class Explainer:
         found = {passage for quad in self._store.quads_for_pattern(*triple, None) for passage in self.passages(quad)}
         return in_order(found)
 
-    def cited(self, node: ox.NamedNode) -> tuple[Passage, ...]:
-        """The passages that a node cites itself, such as a mapping."""
+    def cited(self, node: ox.NamedNode, predicate: str = "") -> tuple[Passage, ...]:
+        """The passages that a node cites itself, such as a mapping; of a row the cell that gives `predicate`."""
         quads = self._store.quads_for_pattern(node, ox.NamedNode(KG.evidence), None, None)
-        return in_order(self.passage(quad.object) for quad in quads if isinstance(quad.object, ox.NamedNode))
+        return in_order(self.passage(quad.object, predicate) for quad in quads if isinstance(quad.object, ox.NamedNode))
 
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own.
@@ -309,6 +310,7 @@ class Explainer:
             compress(values[KG.rule]).removeprefix("rule:"),
             values[KG.role],
             cell,
+            values[KG.quote] if cell else "",
         )
 
     def _cell(self, values: dict[str, str], predicate: str) -> tuple[str, str]:

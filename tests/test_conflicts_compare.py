@@ -15,7 +15,7 @@ from kg.conflicts.forms import compare_forms, compare_routes
 from kg.conflicts.names import compare_organisations
 from kg.conflicts.progress import compare_authorisations, compare_phases, compare_trials
 from kg.conflicts.settings import find_settings, mentions
-from kg.conflicts.strength import compare_strengths, find_strengths
+from kg.conflicts.strength import compare_strengths, find_strengths, more_than
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,31 @@ def test_a_number_without_a_unit_is_no_strength(written: str) -> None:
         ("0.025%", "0.03 %", "equal", ""),
         ("2%", "2.03%", "different", ""),
         ("250 mg", "262.5 mg", "different", ""),
+        ("100mg/4ml", "25mg", "equal", ""),  # one leaves out the mL
+        ("1.25 mg/SPRAY", "375 mg/15 ml", "incomparable", "0.05 mL"),  # a spray is not the bottle
+        ("1000 iu/10 ml", "min 800 iu/10 ml", "incomparable", ""),  # a limit
         ("4 mg", "5.3 mg", "different", ""),
     ],
 )
 def test_only_equal_dimensions_are_compared(one: str, other: str, relation: str, volume: str) -> None:
     mine, theirs = find_strengths(one)[0], find_strengths(other)[0]
     assert compare_strengths(mine, theirs) == compare_strengths(theirs, mine) == (relation, volume)
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "more"),
+    [
+        ("2 mg", "2.65 mg", "32.5 %"),
+        ("50 mg/mL", "51.5 mg/mL", "3 %"),
+        ("5 mg", "8.078 mg", "61.6 %"),
+        ("5 mg", "10 mg", ""),  # twice as much is no salt
+        ("100 mg", "80 mg", ""),
+        ("10 mg", "10 mg", ""),
+        ("10 mg/5 mL", "12 mg", ""),
+    ],
+)
+def test_a_salt_or_an_overfill_is_more_by_less_than_as_much_again(named: str, told: str, more: str) -> None:
+    assert more_than(*find_strengths(named), *find_strengths(told)) == more
 
 
 UNITS = st.sampled_from(["mg", "mcg", "g", "µg", "ng", "MG", "IU"])

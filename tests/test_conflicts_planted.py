@@ -1,7 +1,9 @@
-"""Forty small documents about drugs that do not exist: twenty disagreements planted in them, twenty near misses.
+"""Forty small documents about drugs that do not exist: twenty-five disagreements planted, two dozen near misses.
 
 A near miss looks like a disagreement and is none: a month that holds a day, one strength written twice, a salt with an
 identifier of its own, a drug that a list for another disease rightly lacks. What each is stands below.
+
+The kinds of thing that can disagree are all there (KINDS_OF_THING), and each kind of disagreement.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.conflicts import Conflict, Rule, find_conflicts, load_rules
+from kg.conflicts import KINDS, Conflict, Rule, find_conflicts, load_rules
 from kg.pipeline import build
 from kg.prefixes import compress
 from kg.store import open_store
@@ -33,15 +35,20 @@ EXPECTED = {
     ("listed-but-only-used", "contradiction", "ulvocristine", "Melanoma"),
     ("marker", "granularity", "tolarafenib", "HER2 positive"),
     ("overview-none-found", "coverage gap", "bresotamib", "EMA"),
+    ("population", "coverage gap", "tolarafenib", "children"),
+    ("product-date", "contradiction", "jorvatecan", "SIN10003P"),
     ("product-form", "contradiction", "elnodipine", "MAL20010003AZ"),
     ("product-holder", "contradiction", "elnodipine", "MAL20010005AZ"),
+    ("product-route", "contradiction", "elnodipine", "0001-0055"),
     ("product-status", "contradiction", "hiralopam", "50001"),
     ("product-strength", "contradiction", "dafurolimus", "MAL20010001AZ"),
     ("revised-use", "staleness", "yttrafen", "Cervical cancer"),
+    ("row-none-found", "coverage gap", "bresotamib", "BRESOTAX"),
     ("strength-in-name", "contradiction", "isquamide", "20 mg"),
     ("targets", "contradiction", "pelontimab", "CD38"),
     ("trial-phase", "contradiction", "mavotinib", "NCT00000101"),
     ("trial-status", "staleness", "mavotinib", "NCT00000103"),
+    ("use-on-one-page", "coverage gap", "quisilimab", "BRAF"),
     ("use-without-listing", "coverage gap", "vexotinib", "Melanoma"),
 }
 
@@ -65,7 +72,11 @@ rumatinib: non-Hodgkin lymphoma, and diffuse large B-cell lymphoma, which is one
 rumatinib: rheumatoid arthritis, which a source on cancer need not tell
 tolarafenib: a BRAF mutation, told inside the condition's name
 wilocept, xanterase: brands of their own, one each
-zelfanib: approved, listed, and told of by nobody else
+bresotamib: rows of one product in two registers
+elnodipine: ORAL, and Oral
+gelostat: one product on a page and in the register, 5 mg and 5.0 mg, 10/18/2016 and 18/10/2016
+quisilimab: for cancer that has come back, on both pages
+zelfanib: in a list, without a page of its own
 """.strip().splitlines()
 
 
@@ -80,8 +91,37 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[Conflict]:
     return find([PLANTED], tmp_path_factory.mktemp("planted") / "build")
 
 
-def test_the_set_holds_forty_documents_twenty_disagreements_and_twenty_near_misses() -> None:
-    assert (len(list(PLANTED.iterdir())), len(EXPECTED), len(NEAR_MISSES)) == (40, 20, 20)
+KINDS_OF_THING = {
+    "approval by the FDA": {"approved-none-found"},
+    "status of another approval": {"product-status"},
+    "date of first approval": {"first-approval"},
+    "strength of a product": {"product-strength", "strength-in-name", "brand-strength"},
+    "form of a product": {"product-form"},
+    "route of a product": {"product-route"},
+    "holder": {"product-holder"},
+    "phase of a trial": {"trial-phase"},
+    "status of a trial": {"trial-status"},
+    "identifier": {"identifier"},
+    "target": {"targets"},
+    "indication": {"indication-on-one-page", "revised-use"},
+    "population of a use": {"population"},
+    "age of a use": {"age"},
+    "biomarker of a use": {"marker", "use-on-one-page"},
+    "a list's drug, against the drug's page": {"listed-but-only-used"},
+    "a page's drug, against the list": {"use-without-listing"},
+    "brand": {"brand-of-two"},
+    "overview against its own tables": {"overview-none-found"},
+    "page against a register's own table": {"row-none-found", "product-date"},
+}
+
+
+def test_the_set_holds_forty_documents_and_more_than_twenty_of_each_sort() -> None:
+    assert (len(list(PLANTED.iterdir())), len(EXPECTED), len(NEAR_MISSES)) == (40, 25, 24)
+
+
+def test_every_kind_of_thing_and_every_kind_of_disagreement_is_planted() -> None:
+    assert {rule for rules in KINDS_OF_THING.values() for rule in rules} == {rule for rule, *_ in EXPECTED}
+    assert {kind for _, kind, *_ in EXPECTED} == set(KINDS)
 
 
 def test_all_that_was_planted_is_found_and_nothing_else(found: list[Conflict]) -> None:
@@ -125,7 +165,8 @@ FAMILIES = sorted({path.name[:2] for path in PLANTED.iterdir()})
 def test_documents_of_other_drugs_change_no_disagreement(
     kept: set[str], found: list[Conflict], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    kept |= {"15", "16", "17", "18", "21"} if kept & {"15", "16", "17", "18", "21"} else set()  # one list joins them
+    for joined in ({"14", "15", "16", "17", "18"}, {"02", "07", "09", "21"}):  # by one list, and by one register
+        kept |= joined if kept & joined else set()
     paths = [path for path in sorted(PLANTED.iterdir()) if path.name[:2] in kept]
     folder = tmp_path_factory.mktemp("some")
     some = find(paths, folder / "build")

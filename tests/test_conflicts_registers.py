@@ -204,6 +204,8 @@ def test_a_decision_that_authorises_nothing_lists_nothing() -> None:
 def test_the_strength_in_a_name_is_compared_where_there_is_one_ingredient() -> None:
     named = row(more='; kg:strength "10 mg"').replace('"ALPHA"', '"ALPHA TABLET 5 mg"')
     assert found(named) == {("strength-in-name", AGAINST)}
+    assert found(named.replace("10 mg", "5.6 mg")) == {("more-than-named", "granularity")}  # a salt, or an overfill
+    assert found(named.replace("10 mg", "4 mg")) == {("strength-in-name", AGAINST)}
     assert found(named, "GRAPH kgd:table { kgr:row kg:ingredient kgr:ingredient:b }") == set()
 
 

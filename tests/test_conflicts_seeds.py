@@ -67,7 +67,8 @@ def test_the_strengths_are_not_comparable_and_the_text_says_which_volume_makes_t
     assert "not comparable" in name.explanation
     assert "0.636 mL" in name.explanation
     assert "55.0 μg/mL" in name.explanation
-    assert "38.5 MCG / VIAL" in brand.explanation
+    assert (170, "38.5 MCG / VIAL") in quotes(brand, "MedPath")
+    assert "38.5 µg a vial" in brand.explanation
     assert "Health Canada" in brand.label
     assert "0.7 mL" in brand.explanation
 
@@ -91,7 +92,27 @@ def test_kg_conflicts_tells_in_which_words_the_two_disagree_about_the_fda(seeds_
     first = outcome.stdout.split("\n2. ")[0]
     assert "seeds/nci-blinatumomab.md:36:1  “Yes”  under “FDA Approved”" in first
     assert "seeds/medpath-blinatumomab.txt:97:1  “No FDA approvals found for this drug.”" in first
-    assert max(map(len, outcome.stdout.splitlines())) <= 260
+    assert "  NCI: Drug information of the US National Cancer Institute\n" in first  # who that is
+    assert "  coverage gap: one tells what the other, which covers it, does not have" in first  # what that means
+    assert "no denial: a search by name or by product code misses" in " ".join(first.split())  # why that may be
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_nothing_is_wider_than_the_terminal_and_nothing_is_told_twice(seeds_release: Path, width: int) -> None:
+    text = render_conflicts(list_conflicts(open_store(seeds_release)), "table", width)
+    assert max(map(len, text.splitlines())) <= width
+    flat = " ".join(text.split())
+    assert flat.count("NCI: from 1 month on (B-cell acute lymphoblastic leukemia) (preferred)") == 1
+    overview = flat.partition(" 2. ")[2].partition(" 3. ")[0]
+    assert "first approval 2014-12, accelerated approval 2018-03 and full approval 2023-06 by the FDA" in overview
+    assert overview.index("first approved") < overview.index("accelerated approval program")  # as the page tells them
+
+
+def test_as_many_columns_are_used_as_there_are(seeds_release: Path) -> None:
+    command = ("conflicts", "--graph", str(seeds_release))
+    for columns, widest in (("80", 80), ("300", 120)):
+        outcome = run_kg(*command, cwd=seeds_release, COLUMNS=columns)
+        assert widest - 30 < max(map(len, outcome.stdout.splitlines())) <= widest
 
 
 def test_filters_narrow_and_a_wrong_one_lists_what_there_is(seeds_release: Path) -> None:
@@ -99,11 +120,15 @@ def test_filters_narrow_and_a_wrong_one_lists_what_there_is(seeds_release: Path)
     assert len(list_conflicts(store, kinds=["coverage gap"])) == 3
     assert len(list_conflicts(store, severities=["high"])) == 2
     assert len(list_conflicts(store, drug="Blincyto")) == len(list_conflicts(store, drug="4FR53SIF3A")) == 6
-    assert len(list_conflicts(store, source="nci")) == 3
+    assert len(list_conflicts(store, source="nci")) == len(list_conflicts(store, source="NCI")) == 3
+    assert list_conflicts(store, source="hsa") == list_conflicts(store, source="HSA listing") == []
     for wanted, message in (
         ({"kinds": ["quarrel"]}, "no kind 'quarrel'; there are contradiction, coverage gap"),
         ({"severities": ["grave"]}, "no severity 'grave'"),
-        ({"source": "nobody"}, "no source 'nobody'; there are medpath, nci"),
+        (
+            {"source": "nobody"},
+            "no source 'nobody'; there are decisions, Drugs@FDA, EMA report, Health Canada DPD, HSA",
+        ),
         ({"drug": "nobodymab"}, "nothing is called 'nobodymab'"),
     ):
         with pytest.raises(UsageError, match=re.escape(message)):
@@ -120,7 +145,11 @@ def test_the_formats_hold_the_same(seeds_release: Path) -> None:
     }
     text = render_conflicts(items, "markdown")
     assert text.count("\n## ") == 6
-    assert "`seeds/nci-blinatumomab.md:36:1`: “Yes”" in text
+    assert "`seeds/nci-blinatumomab.md:36:1`: “Yes”, under “FDA Approved”" in text
+    (yes,) = (row for row in rows if row["quote"] == "Yes")
+    assert (yes["preferred"], yes["under"], yes["file"], yes["line"]) == (
+        *("yes", "FDA Approved", "seeds/nci-blinatumomab.md", "36"),
+    )
     assert render_conflicts([], "table") == "no disagreements\n"
 
 

@@ -85,6 +85,39 @@ def test_rejected_rows_get_a_column_of_their_own_where_there_are_some() -> None:
     ]
 
 
+def test_a_table_is_accounted_for_by_its_columns_and_its_rejected_rows_with_the_reasons(tmp_path: Path) -> None:
+    header = "registration_number,product_name,product_registrant,approval_date,forensic_classification,atc_code,"
+    header += "dosage_form,route_of_administration,manufacturer,country_of_manufacturer,active_ingredients,strength"
+    row = "SIN1P,MADEUP TABLET 5 mg,NOBODY PTE LTD,1/2/2003,Prescription Only,L01XE01,TABLET,ORAL,A,B,Madeupinib,5 mg"
+    table = tmp_path / "tables" / "products.csv"
+    table.parent.mkdir()
+    table.write_text(f"{header},colour,,strength\n{row},red,,7 mg\nSIN2P,SHORT\n", encoding="utf-8")
+    build([str(table.parent)], tmp_path / "build", validate=False)
+    lines = run_kg("ledger", cwd=tmp_path).stdout.splitlines()
+    unread = ["colour", "column 14 (no name)", "column 15 (strength again)"]
+    assert "rejected: 1 2 cells where the table has 15 columns" in lines
+    assert lines[lines.index("columns of tables  read  skipped  unrecognised") + 1 :] == [
+        "hsa                  12        0             3",
+        "read: " + header.replace(",", ", "),
+        "unrecognised: " + ", ".join(unread),
+        "",
+        "tables/products.csv:3: warning: 1 row rejected: 2 cells where the table has 15 columns",
+    ]
+    told = json.loads(run_kg("ledger", "--format", "json", cwd=tmp_path).stdout)
+    assert told["documents"][0]["columns"] == {"read": header.split(","), "skipped": {}, "unrecognised": unread}
+    assert told["sources"]["hsa"]["columns"] == {"read": 12, "skipped": 0, "unrecognised": 3}
+    manifest = json.loads((tmp_path / "build" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["sources"]["hsa"]["columns_unrecognised"] == 3
+
+
+def test_of_several_tables_the_columns_that_are_not_read_are_named_by_table(release: Path) -> None:
+    lines = run_kg("ledger", "--limit", "0", "--graph", str(release), cwd=release).stdout.splitlines()
+    assert "sources/dpd/vet.txt: skipped VET_SPECIES_F" in lines
+    assert "(kg ledger DOCUMENT tells why a column is not read)" in lines
+    why = run_kg("ledger", "vet.txt", "--graph", str(release), cwd=release).stdout.splitlines()
+    assert why[-1] == "skipped: VET_SPECIES_F (the same in French; the English column is kept)"
+
+
 def test_a_share_is_cut_so_that_one_hundred_percent_means_all() -> None:
     lines = list(render_ledger([make_entry("a", 99_999, 0, 1)]))
     assert lines[1].endswith(" 99.9 %")

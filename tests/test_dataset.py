@@ -205,3 +205,12 @@ def test_counting_as_lines_pass_by_is_counting_with_sets(lines: list[Line]) -> N
     assert list(census.watch(written)) == written
     counted = census.triples, census.classes(), census.properties(), dict(census.by_source)
     assert counted == brute(lines)
+
+
+def test_every_term_is_one_of_its_vocabulary(told: Graph) -> None:
+    """Rdflib's closed namespaces hold VoID, PROV, Dublin Core and DCAT 2; `dcat:version` came with DCAT 3."""
+    used = {node for s, p, o in told for node in (p, *([o] if p == RDF.type else []))}
+    for vocabulary, more in ((VOID, ()), (PROV, ()), (DCTERMS, ()), (DCAT, ("version",))):
+        names = {str(node).removeprefix(str(vocabulary)) for node in used if str(node).startswith(str(vocabulary))}
+        assert names
+        assert {name for name in names if URIRef(f"{vocabulary}{name}") not in vocabulary} <= {*more}

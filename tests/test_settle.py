@@ -31,23 +31,21 @@ from tests.test_build import run_kg
 ROOT = Path(__file__).parents[1]
 PAGES = ("nci/blinatumomab.md", "nci/leukemia.md", "medpath/blinatumomab.txt", "medpath/rituximab.txt")
 APPROVED = "approved by the FDA on one page, none found on another"
-KNOWN = "relapsed or refractory, low-grade or follicular B-cell non-Hodgkin lymphoma"
-LONG = "relapsed or refractory, low-grade or follicular hamartoma"  # a name that the curated vocabulary has not
-NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-hamartoma"
+READ = "low-grade or follicular B-cell non-Hodgkin lymphoma"
+LONG = "relapsed or refractory, low-grade or follicular grumbling disease"  # written in its place: nobody knows it
+NODE = "kgr:condition:relapsed-or-refractory-low-grade-or-follicular-grumbling-disease"
 Decide = tuple[Item, str, str]
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder `pages` with four pages, of which one has a name without a reference, and `build` without a decision."""
+    """A folder `pages` with four pages, and beside it `build`, made without any decision."""
     folder = tmp_path_factory.mktemp("plain")
     (folder / "pages").mkdir()
     for page in PAGES:
-        shutil.copy(ROOT / "sources" / page, folder / "pages")
-    page_of = folder / "pages" / "rituximab.txt"
-    text = page_of.read_text(encoding="utf-8")
-    assert text.count(KNOWN) == 1
-    page_of.write_text(text.replace(KNOWN, LONG), encoding="utf-8")
+        text = (ROOT / "sources" / page).read_text(encoding="utf-8")
+        text = text.replace(READ, LONG.removeprefix("relapsed or refractory, "))
+        (folder / "pages" / page.rpartition("/")[2]).write_text(text, encoding="utf-8", newline="")
     build([str(folder / "pages")], folder / "build", validate=False)
     return folder
 
@@ -397,6 +395,23 @@ def test_that_a_name_has_no_reference_holds_only_while_no_vocabulary_gives_it_on
         "again with kg review"
     ]
     assert outcome.manifest["decisions"] == {"read": 1, "hold": 0}
+
+
+def test_what_is_decided_on_rows_of_a_register_rests_on_the_rows(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for name in ("02-medpath-bresotamib.txt", "09-medpath-jorvatecan.txt", "21-hsa-register.csv"):
+        shutil.copy(ROOT / "tests" / "conflicts" / "planted" / name, tmp_path / "pages")
+    rebuild(tmp_path)
+    dates = find(tmp_path, "date of approval of SIN10003P")
+    assert {(passage.quote, passage.cell) for passage in dates.passages if passage.row} == {
+        ("18/11/2016", "approval_date")
+    }
+    write(tmp_path, (dates, "accept", ""))
+    assert complaints(rebuild(tmp_path)) == []
+    table = tmp_path / "pages" / "21-hsa-register.csv"
+    table.write_text(table.read_text("utf-8").replace("SAMPLE PTE LTD,18/11", "OTHER PTE LTD,18/11"), "utf-8")
+    (gone,) = complaints(rebuild(tmp_path))
+    assert gone.startswith("pages/decisions.tsv:4: warning: 1 of the 2 passages that the disagreement")
 
 
 # --- Several files, and their order

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.tables import MOST_LINES, Layout, NoTable, Rejected, Row, Table, find_layout, fit_row, iter_data, iter_rows
+from kg.model import Iri
+from kg.tables import (
+    MOST_LINES,
+    Layout,
+    NoTable,
+    Rejected,
+    Row,
+    Table,
+    account_for_columns,
+    find_layout,
+    fit_row,
+    iter_data,
+    iter_rows,
+)
 
 
 def rows(text: str, delimiter: str = ",", *, quoted: bool = True) -> list[Row]:
@@ -121,3 +134,13 @@ def test_a_row_of_the_wrong_width_is_rejected_or_recovered_by_the_rule_of_its_ta
     fitted = fit_row(recovering, layout, wide)
     assert isinstance(fitted, Row)
     assert fitted.cells == ("1", "two three")
+
+
+@given(st.lists(st.sampled_from(["number", "name", "colour", "note", ""]), max_size=9))
+def test_read_skipped_and_unrecognised_columns_are_all_columns(columns: list[str]) -> None:
+    made = table(uses=("number",), properties={Iri("http://name.test/"): ("name",)}, leaves={"note": "in free words"})
+    account = account_for_columns(made, Layout("made", tuple(columns), 1))
+    told = [*account.read, *account.skipped, *account.unrecognised]
+    assert len(told) == len(set(told)) == len(columns)
+    assert set(account.read) == {"number", "name"} & set(columns)
+    assert account.skipped == ({"note": "in free words"} if "note" in columns else {})

@@ -206,5 +206,10 @@ def test_tampering_is_found_with_its_place(copied: Path, tamper: Callable[[Path]
     assert what in messages(run(copied))
 
 
+def test_a_store_that_holds_more_than_the_graph_says_how_much_more(copied: Path) -> None:
+    edit_the_store(copied)
+    assert " 0 are missing, and 1 are in the store that are not in graph.nq" in messages(run(copied))
+
+
 def test_at_least_ten_kinds_of_tampering_are_tried() -> None:
     assert len(TAMPERINGS) == 17

@@ -17,7 +17,7 @@ from kg.conflicts.forms import compare_forms, compare_routes
 from kg.conflicts.names import compare_organisations, is_one_brand
 from kg.conflicts.progress import authorisation_stands, compare_authorisations, compare_phases, compare_trials
 from kg.conflicts.settings import find_settings, is_young, mentions, names_people
-from kg.conflicts.strength import compare_strengths, find_strengths
+from kg.conflicts.strength import compare_strengths, find_strengths, more_than
 
 Row = Mapping[str, str]
 """A row of a rule's query: column → value, empty where it is unbound."""
@@ -52,6 +52,20 @@ def _pairwise(kind: Callable[[str, str], str]) -> Compare:
                 yield row, Outcome(found, {})
 
     return compare
+
+
+def _named_strengths(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """The strength that is named first against that which is told, but for what `_more_than_named` keeps."""
+    more = {id(row) for row, _ in _more_than_named(rows)}
+    yield from ((row, outcome) for row, outcome in _strengths(rows) if id(row) not in more)
+
+
+def _more_than_named(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
+    """Keep the rows whose second strength is more than the first by less than as much again."""
+    for row, outcome in _strengths(rows):
+        (named,), (told,) = find_strengths(row["value1"]), find_strengths(row["value2"])
+        if more := more_than(named, told):
+            yield row, Outcome("", {**outcome.values, "more": more})
 
 
 def _strengths(rows: Sequence[Row]) -> Iterator[tuple[Row, Outcome]]:
@@ -261,6 +275,10 @@ COMPARATORS: dict[str, Comparator] = {
         gives=("strength1", "strength2", "volume", "amount1", "amount2"),
         whole=True,
     ),
+    "more than named": Comparator(
+        _more_than_named, ("value1", "value2"), gives=("strength1", "strength2", "volume", "more")
+    ),
+    "named strength": Comparator(_named_strengths, ("value1", "value2"), gives=("strength1", "strength2", "volume")),
     "not mentioned": Comparator(_unmentioned, ("term", "words2")),
     "organisation": _kinds(compare_organisations),
     "phase": _kinds(compare_phases),

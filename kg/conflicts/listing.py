@@ -22,7 +22,8 @@ _GRAPH = ox.NamedNode(CONFLICTS)
 
 
 class Side(NamedTuple):
-    """What one document says in a disagreement; `source` is its source's short name, `iri` the position's."""
+    """What one document says in a disagreement; `source` is its source's short name and `title` what that stands for,
+    `iri` the position's."""
 
     side: int
     iri: str
@@ -32,6 +33,7 @@ class Side(NamedTuple):
     statement: str
     preferred: bool
     passages: tuple[Passage, ...]
+    title: str = ""
 
 
 class Shown(NamedTuple):
@@ -76,8 +78,12 @@ def list_conflicts(
         and (not rules or item.rule in rules)
     ]
     if source:
-        _require([source.casefold()], [name.casefold() for name in reader.sources()], "source")
-        shown = [item for item in shown if source.casefold() in {side.source.casefold() for side in item.positions}]
+        called = reader.sources()
+        if source.casefold() not in called:
+            raise UsageError(
+                f"no source {source!r}; there are {', '.join(sorted(set(called.values()), key=str.casefold))}"
+            )
+        shown = [item for item in shown if called[source.casefold()] in {side.source for side in item.positions}]
     return sorted(shown, key=_order)
 
 
@@ -163,10 +169,12 @@ class _Reader:
     def concerns(self, node: str) -> set[str]:
         return set(self.values(node, KG.concerns))
 
-    def sources(self) -> list[str]:
-        """The short names of the sources that the store knows."""
+    def sources(self) -> dict[str, str]:
+        """What the sources that the store knows are called, by that and by their names in a build, case folded."""
         quads = self._store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(KG.Source), None)
-        return sorted({self._called(_value(quad.subject)) for quad in quads})
+        called = {_value(quad.subject): self._called(_value(quad.subject)) for quad in quads}
+        named = {iri.rpartition(":")[2].casefold(): name for iri, name in sorted(called.items())}
+        return {**named, **{name.casefold(): name for name in called.values()}}
 
     def _called(self, source: str) -> str:
         names = [self.values(source, way, None) for way in (SKOS.altLabel, KG.name)]
@@ -209,16 +217,19 @@ class _Reader:
         document = self.value(iri, KG.document)
         sources = self.values(document, KG.source, None) if document else []
         silent = self._covering(iri) if not document else []
-        passages = self._explainer.cited(ox.NamedNode(iri))
+        predicate = expand(self.value(iri, KG.propertyName))
+        passages = self._explainer.cited(ox.NamedNode(iri), predicate)
+        source = (sources or silent or [""])[0]
         return Side(
             int(self.value(iri, KG.side)),
             iri,
-            self._called((sources or silent or [""])[0]),
+            self._called(source),
             self.value(iri, RDFS.label),
-            expand(self.value(iri, KG.propertyName)),
+            predicate,
             self.value(iri, KG.statement),
             preferred,
             passages,
+            self._label(source) if source else "",
         )
 
     def _covering(self, iri: str) -> list[str]:

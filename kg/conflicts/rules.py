@@ -30,8 +30,16 @@ from kg.prefixes import PREFIXES
 from kg.resources import find_data
 from kg.sparql import describe_fault, find_refused
 
-KINDS = ("contradiction", "coverage gap", "granularity", "staleness")
-"""How documents disagree: both cannot hold; one is silent on what it covers; one is more specific; one is older."""
+MEANINGS = {
+    "contradiction": "both cannot hold of one thing at one time",
+    "coverage gap": "one tells what the other, which covers it, does not have or found none of; silence is no denial",
+    "granularity": "both may hold; one tells more than the other, or in another measure",
+    "staleness": "an older document says what a newer one has changed",
+}
+"""How documents disagree, by kind."""
+
+KINDS = tuple(MEANINGS)
+"""The kinds, in the order in which they are shown."""
 
 SEVERITIES = ("high", "medium", "low")
 

@@ -59,6 +59,10 @@ _STRENGTH = re.compile(
 
 # "24 hours" in 3.1 mg/24 hours, "40 cm2", "I/ml": what an amount is in, where the words are none of those above
 _UNREAD = re.compile(r"\s*(?:[a-z]+\s*)?(?:/|\bper\b)\s*[\d.,]*\s*(?:[a-z]|\d)", re.IGNORECASE)
+_LEAST = re.compile(r"(?:\bmin(?:imum)?\.?|\bnot less than|\bnlt|\bat least|[>≥≤<])\s*$", re.IGNORECASE)
+_PARTS = frozenset(("actuation", "dose", "puff", "spray"))
+"""What a container gives one of at a time, so that its whole volume says nothing of it."""
+
 _FEWEST_DIGITS = 2
 """Fewer digits than these say too little for a rounded number to be told from another."""
 
@@ -109,12 +113,13 @@ class Compared(NamedTuple):
 def find_strengths(text: str) -> list[Strength]:
     """The strengths that a text names, in its order; a number without a unit is none."""
     read = ((match, _read(match)) for match in _STRENGTH.finditer(text))
-    return [_unless_unread(strength, text[match.end() :]) for match, strength in read if strength is not None]
+    return [_unless_unread(strength, match, text) for match, strength in read if strength is not None]
 
 
-def _unless_unread(strength: Strength, rest: str) -> Strength:
-    """The strength, or one for something other where the text goes on with a denominator that was not read."""
-    return strength._replace(per="other") if strength.per == "each" and _UNREAD.match(rest) else strength
+def _unless_unread(strength: Strength, match: re.Match[str], text: str) -> Strength:
+    """The strength, or one that is compared with nothing: it is a limit, or its denominator was not read."""
+    unread = strength.per == "each" and _UNREAD.match(text, match.end())
+    return strength._replace(per="other") if unread or _LEAST.search(text[: match.start()]) else strength
 
 
 def _read(match: re.Match[str]) -> Strength | None:
@@ -173,12 +178,26 @@ def compare_strengths(one: Strength, other: Strength) -> Compared:
         return _alike(_is_rounded(one, other))
     if {one.per, other.per} == {"each", "mL"}:
         each, liquid = (one, other) if one.per == "each" else (other, one)
-        if liquid.volume:
-            return _alike(liquid.total == each.amount)
         if liquid.amount == each.amount:  # the same number, of which one leaves out "in a mL"
             return Compared("equal")
+        if liquid.volume and each.container not in _PARTS:
+            return _alike(liquid.total == each.amount)
         return Compared("incomparable", f"{_shown(each.amount / liquid.amount)} mL" if liquid.amount else "")
     return Compared("incomparable")
+
+
+def more_than(named: Strength, told: Strength) -> str:
+    """By how much an amount is more than the one that is named, in percent, where that is less than as much again.
+
+    So much is a salt or a hydrate more than its base, and what is filled in more than what can be drawn; "" elsewhere.
+
+    >>> more_than(*find_strengths("150 mg"), *find_strengths("168.75 mg"))
+    '12.5 %'
+    """
+    if compare_strengths(named, told).relation != "different" or named.per != told.per:
+        return ""
+    share = told.amount / named.amount - 1 if named.amount else Fraction(0)
+    return f"{_shown(Fraction(round(share * 1000), 10))} %" if 0 < share < 1 else ""
 
 
 def _is_rounded(one: Strength, other: Strength) -> bool:

@@ -117,7 +117,12 @@ def _of_conflict(shown: Shown) -> Item:
 
 
 def _side(shown: Shown, number: int) -> str:
-    return "; ".join(dict.fromkeys(f"{side.source}: {side.says}" for side in shown.positions if side.side == number))
+    """What a side says, by source: "MedPath: first approval; full approval"."""
+    said: dict[str, list[str]] = {}
+    for side in shown.positions:
+        if side.side == number:
+            said.setdefault(side.source, []).append(side.says)
+    return "; ".join(f"{source}: {'; '.join(dict.fromkeys(words))}" for source, words in said.items())
 
 
 def _documents_of(store: ox.Store, drug: str) -> set[str]:

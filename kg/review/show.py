@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kg.conflicts.show import conflict_lines
+from kg.conflicts.show import conflict_lines, hanging
 from kg.prefixes import compress
 from kg.review.items import Item
 from kg.why import Passage
@@ -20,14 +20,15 @@ def render_item(item: Item, number: int, total: int, width: int = 100) -> Iterat
     yield ""
     yield f"[{number}/{total}] {item.kind} · {compress(item.iri)}"
     if item.shown:
-        yield f"   {item.label}"
+        yield from hanging(item.label, width, 3, 3)
         yield from conflict_lines(item.shown, width)
         yield "   Sides:"
-        yield from (f"     {key}  {_short(said)}" for key, said in item.choices)
+        for key, said in item.choices:
+            yield from hanging(f"{key}  {_short(said)}", width, 5, 8)
         return
     yield f"   {item.label}"
     if item.detail:
-        yield from textwrap.wrap(item.detail, width - 1, initial_indent="   ", subsequent_indent="   ")
+        yield from hanging(item.detail, width, 3, 3)
     yield from (f"      {_place(passage)}" for passage in item.passages[:_MOST_PASSAGES])
     if len(item.passages) > _MOST_PASSAGES:
         yield f"      and {len(item.passages) - _MOST_PASSAGES:,} more passages"

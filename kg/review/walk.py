@@ -46,9 +46,8 @@ class Answer(NamedTuple):
 
 def decide(item: Item, answer: Answer, when: str) -> Decision:
     """The line that an answer becomes; the words that were seen are its ground."""
-    if item.kind == "conflict" and answer.correction and answer.correction not in (key for key, _ in item.choices):
-        known = "; ".join(f"{key}: {said}" for key, said in item.choices)
-        raise UsageError(f"there is no side {answer.correction}; its sides are {known}")
+    if fault := _wrong_side(item, answer.correction):
+        raise UsageError(fault)
     return Decision(
         item.kind,
         item.subject,
@@ -61,8 +60,16 @@ def decide(item: Item, answer: Answer, when: str) -> Decision:
         when,
         answer.why,
         item.label,
-        ground_of(passage.quote for passage in _telling(item)),
+        ground_of(passage.row or passage.quote for passage in _telling(item)),
     )
+
+
+def _wrong_side(item: Item, correction: str) -> str:
+    """What is wrong with the number of a disagreement's side; "" where it is one, or none is given."""
+    if item.kind != "conflict" or not correction or correction in (key for key, _ in item.choices):
+        return ""
+    known = "; ".join(f"{key}: {said}" for key, said in item.choices)
+    return f"there is no side {correction}; its sides are {known}"
 
 
 def _telling(item: Item) -> list[Passage]:
@@ -110,6 +117,9 @@ class Walk:
             self._say(line)
         while (word := self._verdict(item)) not in ("skip", "quit"):
             correction = self._ask(_ASKED[item.kind], lambda given: bool(given)) if word == "correct" else ""
+            if fault := _wrong_side(item, correction):  # before the reason is typed
+                self._say(f"   {fault}")
+                continue
             who, why = self._name(), self._ask("why", lambda given: bool(given))
             verdict: Verdict = "accept" if word == "accept" else "reject" if word == "reject" else "correct"
             try:
