@@ -96,7 +96,8 @@ _ACID = (
     r"|pivalate|pivoxil|proxetil|axetil|medoxomil|cilexetil|etexilate|alafenamide|disoproxil|mofetil|marboxil|furoate"
     r"|xinafoate|hippurate|orotate|ascorbate|aspartate|glutamate|carbonate|bicarbonate|mucate|adipate|formate|saccharate"
     r"|trifluoroacetate|trifenatate|triflutate|tannate|teoclate|hemisuccinate|erbumine|olamine|diolamine|meglumine"
-    r"|hyclate|etiprate|tromethamine|arginine|lysine|choline|benzathine|procaine|ethanolate|propanediol|dimethyl\ sulfoxide|solvate"
+    r"|hyclate|etiprate|tromethamine|arginine|lysine|choline|benzathine|procaine|ethanolate|propanediol"
+    r"|dimethyl\ sulfoxide|solvate"
 )
 _METAL = "sodium|potassium|calcium|magnesium|zinc|lithium|aluminum|ammonium|strontium|bismuth|silver|iron"
 _WATER = rf"{_COUNT}hydrate"
