@@ -16,7 +16,7 @@ from kg.assemble import assemble
 from kg.graph import Graph
 from kg.identity import link_identities
 from kg.mappings import MAPPINGS, mint_mapping
-from kg.model import Description, Document, Finding, Iri, Literal, Statement
+from kg.model import Description, Document, Finding, Iri, Literal, Node, Statement
 from kg.nodes import describe_name, mint_iri
 from kg.pipeline import build
 from kg.prefixes import compress, expand
@@ -127,7 +127,7 @@ def product(number: str, ingredients: Sequence[str], names: Sequence[str]) -> li
     document = Document(("row",), sha256(text.encode()).hexdigest(), len(text), "ema", "utf-8", text)
     at = document.cite(0, len(text), "by-hand")
     nodes = [describe_name(KG.Ingredient, name, at) for name in ingredients]
-    said = (
+    said: tuple[tuple[Iri, Node], ...] = (
         *((KG.ingredient, node.subject) for node in nodes),
         *((KG.innName, Literal(name)) for name in names),
     )
