@@ -61,8 +61,8 @@ _KINDS: dict[str, _Kind] = {
     ),
     "Applications": _Kind(
         "drugsatfda.applications",
-        "a row of the applications: number, type and holder, who is the holder of its products, too; those of an ANDA are "
-        "generic",
+        "a row of the applications: number, type and holder, who is the holder of its products, too; an ANDA's "
+        "are generic",
         map_application,
         {
             RDFS.label: ("ApplType", "ApplNo"),
