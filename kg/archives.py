@@ -148,7 +148,7 @@ def _list(archive: zipfile.ZipFile) -> dict[str, Member]:
 def _find_ends(archive: zipfile.ZipFile) -> dict[int, int]:
     """Where each entry must end: at the start of the next one, or of the directory; -1 where two start together."""
     starts = sorted(entry.header_offset for entry in archive.infolist())
-    follows = [*starts[1:], archive.start_dir]
+    follows = [*starts[1:], archive.start_dir][: len(starts)]  # an empty archive has a directory alone
     return {start: -1 if start == end else end for start, end in reversed(list(zip(starts, follows, strict=True)))}
 
 

@@ -3,6 +3,9 @@
 KGError                 anything this package reports on purpose; carries the exit code of the command line
 ├── UsageError          2  the call names something that does not exist (a query, a source, a parameter, a format)
 ├── DocumentError       1  one document cannot be read; the rest of the input is still built
+├── ArchiveFault        1  an archive or a member of it cannot or must not be read (kg.archives)
+│   └── SheetFault      1  a workbook or a worksheet cannot or must not be read (kg.workbooks)
+├── NothingRead         1  not one document was read, and the release stays as it was (kg.pipeline)
 └── EnvironmentFault    3  the machine is at fault (a disk that is full, a folder that cannot be written)
 """
 

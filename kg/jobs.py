@@ -6,18 +6,19 @@ A file is a page, a register's table, or a table that a description beside it te
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.cards import Card
 from kg.decisions import is_decisions
-from kg.errors import UsageError
 from kg.mappers import MAPPERS, find_table_mapper, recognise
-from kg.mappers.table import PlainRegister, find_described, find_description, load_description, map_register
-from kg.model import Document
+from kg.mappers.table import SUFFIX, PlainRegister, find_described, map_register
+from kg.model import Document, Problem
+from kg.plain import Descriptions
 from kg.read import Encoding, Found, NotRead, Recognise, iter_files, read_document
-from kg.tables import Layout, NoTable, Table, TableMapper, find_layout
+from kg.tables import Layout, NoTable, Table, TableMapper, find_layout, iter_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Job:
     text: str | None = None  # only standard input, which cannot be read twice
     layout: Layout | None = None
     plain: TableMapper | None = None  # of a table that a description beside it tells of
+    notices: tuple[Problem, ...] = ()  # of a worksheet, what it has no value for
 
     @property
     def tables(self) -> TableMapper:
@@ -62,11 +64,13 @@ def plan_jobs(
     jobs: dict[str, Job] = {}
     not_read: list[NotRead] = []
     choose = partial(_choose, source) if source else recognise
-    for found in iter_files(paths):
+    files = list(iter_files(paths))
+    descriptions = Descriptions(found for found in files if isinstance(found, Found))
+    for found in files:
         if isinstance(found, NotRead):
             job: Job | NotRead = found
         else:
-            job = _plain_job(found, plain) or _job(found, choose, lambda name: cards[name].encoding)
+            job = _plain_job(found, descriptions, plain) or _job(found, choose, lambda name: cards[name].encoding)
         if isinstance(job, NotRead):
             not_read.append(job)
             continue
@@ -89,22 +93,19 @@ def _choose(source: str, path: str, head: bytes) -> tuple[str, str] | None:
     return (source, table) if table else None
 
 
-def _plain_job(found: Found, plain: dict[str, PlainRegister]) -> Job | NotRead | None:
+def _plain_job(found: Found, descriptions: Descriptions, plain: dict[str, PlainRegister]) -> Job | NotRead | None:
     """The work that a table with a description beside it is; None for any other file."""
     if found.file is None:
         return None
     if find_described(found.file):
         return NotRead(found.path, "skipped", "the description of a table")
-    description = find_description(found.file)
-    if description is None:
-        return None
-    try:
-        register = load_description(description)
-    except UsageError as error:
-        return NotRead(found.path, "error", str(error))
+    register = descriptions.find(found)
+    if register is None or isinstance(register, NotRead):
+        return register
     mapper = map_register(register)
     plain[register.name] = register
-    return _job(found, partial(_choose_plain, mapper), lambda name: register.encoding, mapper)
+    card = f"{found.path.partition('!/')[0]}{SUFFIX}"
+    return _job(found, partial(_choose_plain, mapper), lambda name: register.encoding, mapper, card)
 
 
 def _choose_plain(mapper: TableMapper, path: str, head: bytes) -> tuple[str, str] | None:
@@ -112,9 +113,12 @@ def _choose_plain(mapper: TableMapper, path: str, head: bytes) -> tuple[str, str
     return (mapper.name, table) if table else None
 
 
-def _job(found: Found, choose: Recognise, encoding: Encoding, plain: TableMapper | None = None) -> Job | NotRead:
+def _job(
+    found: Found, choose: Recognise, encoding: Encoding, plain: TableMapper | None = None, card: str = ""
+) -> Job | NotRead:
     """The work that a file is; a table must have the columns that its register's tables have."""
-    document = read_document(found, choose, encoding)
+    lost = _Lost()
+    document = read_document(found, choose, encoding, card, lost)
     if isinstance(document, NotRead):
         return document
     job = Job(replace(document, text=""), found, document.text if found.file is None else None, plain=plain)
@@ -131,4 +135,39 @@ def _job(found: Found, choose: Recognise, encoding: Encoding, plain: TableMapper
         job,
         layout=layout,
         document=replace(job.document, columns=layout.columns, delimiter=table.delimiter),
+        notices=tuple(lost.iter_problems(lambda: _find_first(job, layout))),
     )
+
+
+def _find_first(job: Job, layout: Layout) -> int:
+    """The line of the first row of data."""
+    return next((row.span.start_line for row in iter_data(job.table, layout, job.iter_lines())), 1)
+
+
+_MOST_KINDS, _MOST_LINES, _SHOWN = 50, 100, 5
+
+
+class _Lost:
+    """What a worksheet has no value for, as it is told row by row (`kg.sheets.Notice`), in bounded memory."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._lines: dict[str, list[int]] = {}
+
+    def __call__(self, row: int, what: str) -> None:
+        if what not in self._counts and len(self._counts) >= _MOST_KINDS:
+            what = "further cells have no value to show"
+        self._counts[what] += 1
+        if self._counts[what] <= _MOST_LINES:
+            self._lines.setdefault(what, []).append(row)
+
+    def iter_problems(self, find_first: Callable[[], int]) -> Iterator[Problem]:
+        """Yield a warning for each thing told of the rows of data; what stands above them is a title."""
+        first = find_first() if self._counts else 0
+        for what, lines in sorted(self._lines.items()):
+            below = sorted(line for line in lines if line >= first)
+            count = self._counts[what] - len(lines) + len(below)
+            if below:
+                also = ", ".join(map(str, below[1:_SHOWN]))
+                more = f"; also on line{'s' * (count > 2)} {also}" + f", {count:,} in all" * (count > _SHOWN)
+                yield Problem(below[0], "warning", f"{what}{more if also else ''}")

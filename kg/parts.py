@@ -34,6 +34,7 @@ from kg.tables import (
     Rejected,
     Row,
     TableMapper,
+    absent_columns,
     account_for_columns,
     fit_row,
     iter_blocks,
@@ -235,7 +236,7 @@ class _Tally:
         for (reason, column), count in sorted(self.rejected.items()):
             lines = self.lines[reason, column]
             which = f" (column {column})" if column else ""
-            more = f", also on lines {', '.join(map(str, lines[1:]))}" if len(lines) > 1 else ""
+            more = f", also on line{'s' * (len(lines) > 2)} {', '.join(map(str, lines[1:]))}" if len(lines) > 1 else ""
             rows = "1 row" if count == 1 else f"{count:,} rows"
             yield Problem(lines[0], "warning", f"{rows} rejected: {reason}{which}{more}")
 
@@ -342,9 +343,12 @@ def _merge_files(files: Sequence[Path], target: Path) -> None:
 
 
 def _table_part(job: Job, counts: tuple[int, int, int], tally: _Tally, notes: Any) -> Part:
-    problems = [*tally.iter_problems()]
+    problems = [*job.notices, *tally.iter_problems()]
     table, layout = job.table, job.layout
     assert layout is not None  # noqa: S101 - a table's job has one
+    if absent := absent_columns(table, layout):
+        what = f"columns that the table usually has are not there, and what they say is unknown: {', '.join(absent)}"
+        problems.append(Problem(layout.above or 1, "warning", what))
     columns = account_for_columns(table, layout)
     if columns.unrecognised:
         problems.append(Problem(1, "info", f"columns that no rule reads: {', '.join(columns.unrecognised)}"))

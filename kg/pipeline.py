@@ -237,7 +237,8 @@ def build(
     `out` cannot be written.
     """
     if source is not None and source not in (known := sorted([*MAPPERS, *TABLE_MAPPERS])):
-        raise UsageError(f"no source named {source!r}; known sources: {', '.join(known)}")
+        hint = "a table is read by the description beside it, without --source; " * source.startswith("table")
+        raise UsageError(f"no source named {source!r}; {hint}known sources: {', '.join(known)}")
     paths = [*paths, *map(_require_decisions, decisions)]
     own = read_mappings(mappings) if mappings else []
     cards = load_cards(find_data("sources"))

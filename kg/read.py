@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal, NamedTuple
 from kg.archives import ArchiveFault, check_archive, iter_members, open_member
 from kg.errors import KGError
 from kg.model import Document
-from kg.sheets import open_sheet, sheet_names
+from kg.sheets import Notice, open_sheet, sheet_names
 from kg.vocabularies import is_vocabulary
 
 HEAD = 65_536
@@ -52,14 +52,20 @@ class Found:
     file: Path | None
     member: str = ""
 
-    def open(self) -> BinaryIO:
-        """Its bytes as a stream; of a worksheet, the text that `kg.sheets` makes of it."""
+    def open(self, notice: Notice = lambda row, what: None) -> BinaryIO:
+        """Its bytes as a stream; of a worksheet, the text that `kg.sheets` makes of it (`notice`: what is lost)."""
         if self.file is None:
             return sys.stdin.buffer
         if not self.member:
             return self.file.open("rb")
-        is_sheet = _is_workbook(self.file.name)
-        return open_sheet(self.file, self.member) if is_sheet else open_member(self.file, self.member)
+        if self.is_sheet:
+            return open_sheet(self.file, self.member, notice)
+        return open_member(self.file, self.member)
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a worksheet."""
+        return self.file is not None and _is_workbook(self.file.name)
 
     def open_bytes(self, size: int = -1) -> bytes:
         """Its first `size` bytes, or all of them."""
@@ -160,7 +166,10 @@ def _open_up(path: str, file: Path) -> Iterator[Found | NotRead]:
     """Yield a file, or what is in it where it is an archive or a workbook."""
     try:
         if _is_workbook(file.name):
-            yield from (Found(f"{path}!/{name}", file, name) for name in sheet_names(file))
+            names = sheet_names(file)
+            yield from (Found(f"{path}!/{name}", file, name) for name in names)
+            if not names:
+                yield NotRead(path, "unknown", "a workbook without a worksheet; if it should have one, fetch it again")
         elif file.name.casefold().endswith(".zip"):
             yield from _iter_archive(path, file)
         else:
@@ -171,7 +180,10 @@ def _open_up(path: str, file: Path) -> Iterator[Found | NotRead]:
 
 def _iter_archive(path: str, file: Path) -> Iterator[Found | NotRead]:
     check_archive(file)
-    for member in iter_members(file):
+    members = list(iter_members(file))
+    if not members:
+        yield NotRead(path, "unknown", "an archive without a file; if it should hold one, fetch it again")
+    for member in members:
         place = f"{path}!/{_shown(member.name)}"
         if member.fault:
             yield NotRead(place, "error", member.fault)
@@ -194,12 +206,19 @@ def _reason(error: Exception) -> str:
     return f"cannot be read: {error.strerror if isinstance(error, OSError) and error.strerror else error}"
 
 
-def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Document | NotRead:
+def read_document(
+    found: Found,
+    recognise: Recognise,
+    encoding: Encoding,
+    card: str = "",
+    notice: Notice = lambda row, what: None,
+) -> Document | NotRead:
     """The document in a file, or why there is none.
 
     `recognise(path, head)` names the source whose mapper reads it and, where it is a table, which of the source's
-    tables it is, else ""; or it gives None. `encoding(source)` is what that source's card declares. Bytes that the
-    encoding does not allow are an error that names the first of them. A table's document has no text: it is streamed.
+    tables it is, else ""; or it gives None. `encoding(source)` is what that source's card declares, and `card` is where
+    that card lies, if it is not the source's own. Bytes that the encoding does not allow are an error that names the
+    first of them. A table's document has no text: it is streamed; `notice` is told what a worksheet has no value for.
     """
     companion = _COMPANIONS.get(found.path.rsplit("/", 1)[-1].casefold())
     if companion:
@@ -212,25 +231,26 @@ def read_document(found: Found, recognise: Recognise, encoding: Encoding) -> Doc
         if known is None:
             return _unknown(found.path, head)
         source, table = known
+        card = card or f"sources/{source}/source.toml"
         if table and found.file:
-            return _scan(found, source, table, encoding(source))
+            return _scan(found, source, table, encoding(source), card, notice)
         if found.file:
             data = found.open_bytes()
     except ArchiveFault as error:
         return NotRead(found.path, "error", str(error))
     except OSError as error:
         return NotRead(found.path, "error", _reason(error))
-    return _decode(found.path, data, source, encoding(source), table)
+    return _decode(found.path, data, source, encoding(source), table, card)
 
 
 _CHUNK = 2**20
 
 
-def _scan(found: Found, source: str, table: str, encoding: str) -> Document | NotRead:
+def _scan(found: Found, source: str, table: str, encoding: str, card: str, notice: Notice) -> Document | NotRead:
     """A table's document: its bytes are hashed, and each is decoded once, so that no later reading can fail."""
     digest, size, line = hashlib.sha256(), 0, 0
     decoder = codecs.getincrementaldecoder(encoding)()
-    with found.open() as stream:
+    with found.open(notice) as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
@@ -243,7 +263,7 @@ def _scan(found: Found, source: str, table: str, encoding: str) -> Document | No
             except UnicodeDecodeError as error:
                 at = size - len(error.object) + error.start
                 what = f"byte {at:,} (0x{error.object[error.start]:02X}) is not {encoding}"
-                return NotRead(found.path, "error", f"{what}; convert the file, or declare its encoding in a card")
+                return NotRead(found.path, "error", f"{what}; {_way_out(encoding, card)}")
     if decoder.getstate()[0]:
         return NotRead(found.path, "error", f"ends within a character of {encoding}; fetch it again")
     return Document((found.path,), digest.hexdigest(), size, source, encoding, "", table)
@@ -251,7 +271,7 @@ def _scan(found: Found, source: str, table: str, encoding: str) -> Document | No
 
 def _unknown(path: str, head: bytes) -> NotRead:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return NotRead(path, "error", "byte 0: UTF-16, not utf-8; convert the file, or declare its encoding in a card")
+        return NotRead(path, "error", f"byte 0: UTF-16, not utf-8; {_way_out('utf-8')}")
     if b"\0" in head:
         what = "binary, and no mapper recognises it; leave it out, or name its source with --source"
         return NotRead(path, "unknown", what)
@@ -265,13 +285,22 @@ def _unknown(path: str, head: bytes) -> NotRead:
     return NotRead(path, "unknown", what)
 
 
-def _undecodable(data: bytes, error: UnicodeDecodeError) -> str:
+def _way_out(encoding: str, card: str = "") -> str:
+    """How a file in another encoding is read after all; one that no source reads has no card to declare it in."""
+    return (
+        f"convert the file to {encoding}, or declare its encoding in {card}"
+        if card
+        else f"convert the file to {encoding}"
+    )
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, card: str = "") -> str:
     line = data.count(b"\n", 0, error.start) + 1
     where = f"byte {error.start:,} (0x{data[error.start]:02X}, line {line}) is not {error.encoding}"
-    return f"{where}; convert the file, or declare its encoding in a card"
+    return f"{where}; {_way_out(error.encoding, card)}"
 
 
-def _decode(path: str, data: bytes, source: str, encoding: str, table: str) -> Document | NotRead:
+def _decode(path: str, data: bytes, source: str, encoding: str, table: str, card: str) -> Document | NotRead:
     start, long_line = 0, 0
     while len(data) - start > MAX_LINE and not long_line:
         end = data.rfind(b"\n", start, start + MAX_LINE)
@@ -283,5 +312,5 @@ def _decode(path: str, data: bytes, source: str, encoding: str, table: str) -> D
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        return NotRead(path, "error", _undecodable(data, error))
+        return NotRead(path, "error", _undecodable(data, error, card))
     return Document((path,), hashlib.sha256(data).hexdigest(), len(data), source, encoding, text, table)

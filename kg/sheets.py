@@ -4,7 +4,8 @@ Line N is the worksheet's row N; an empty row is an empty line, and nothing stan
 by tabs; within a cell a line end is written \\n, a tab \\t and a backslash \\\\ (`unescape` takes that back). A number
 is its shortest exact decimal, a date (a number under a date's format) its ISO form, a truth value TRUE or FALSE, a
 formula the value that was saved with it. A formula without one and an error are empty cells and a notice. Of merged
-cells the first holds the value. A number under a format of elapsed time ([h]:mm) stays a number of days.
+cells the first holds the value, which is a notice, too. A number under a format of elapsed time ([h]:mm) stays a number
+of days.
 
 The text is made while it is read: of the workbook its shared texts and one row are in memory, whatever the sheet holds
 and however wide it claims to be. openpyxl 3.1 keeps the elements of a whole row, empty ones too, and stops at column
@@ -35,7 +36,7 @@ MOST_ROW = 4 * 2**20
 """The most bytes of one row, as of a line of any table."""
 
 Notice = Callable[[int, str], None]
-"""Is told the row (from 1) of a cell that has no value to show, and why."""
+"""Is told the row (from 1) of a cell that has no value to show, and why; or the last row of merged cells."""
 
 _ESCAPED = re.compile(r"\\(.)")
 _UNESCAPED = {"n": "\n", "t": "\t", "\\": "\\"}
@@ -56,7 +57,7 @@ def open_sheet(file: Path, name: str, notice: Notice = lambda row, what: None) -
     """The text of a worksheet as UTF-8, made as it is read.
 
     Raises ArchiveFault at once where the workbook cannot be read or has no such sheet, and while reading where the
-    sheet is damaged. `notice` is told of formulas without a saved value, and of errors.
+    sheet is damaged. `notice` is told of formulas without a saved value, of errors, and of merged cells.
     """
     book = read_workbook(file)
     if name not in book.sheets:
@@ -146,6 +147,8 @@ class _Rows(Reader):
             self._formula = True
         elif name == "rPh":
             self._phonetic = True
+        elif name == "mergeCell":
+            self._tell_merged(attributes.get("ref", ""))
 
     def end(self, name: str) -> None:
         if name == "c":
@@ -225,6 +228,14 @@ class _Rows(Reader):
 
     def _tell(self, what: str) -> None:
         self._notice(self._row, f"the cell in column {self._column} {what}")
+
+    def _tell_merged(self, place: str) -> None:
+        """Tell of merged cells at the last of their rows: "D4:E5"."""
+        last = re.search(r"\d{1,8}$", place)
+        self._notice(
+            int(last[0]) if last else self._row,
+            "merged cells, of which only the first holds the value; unmerge them and fill each",
+        )
 
     def _end_row(self) -> None:
         if not self._cells:

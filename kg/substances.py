@@ -87,7 +87,7 @@ def _mix(names: Iterable[SubstanceName]) -> SubstanceName:
 
 
 _PREFIXES = frozenset({"ado", "fam", "tbo", "ziv"})  # FDA, before suffixes were the rule (guidance of 2017)
-_COUNT = r"(?:mono|di|tri|tetra|penta|hexa|hepta|octa|deca|hemi|sesqui|bis|bi|sub)?"
+_COUNT = r"(?:mono|di|tri|tetra|penta|hexa|hepta|octa|deca|hemi|sesqui|bis|bi|sub){0,2}"
 _ACID = (
     r"hydrochlorides?|hydrobromide|hydroiodide|hydrogen\ sulfate|chloride|bromide|iodide|fluoride|nitrate|sulfate"
     r"|sulfite|phosphate|acetate|citrate|fumarate|maleate|malate|tartrate|mesylate|besylate|tosylate|camsylate|esylate|edisylate"
@@ -96,20 +96,25 @@ _ACID = (
     r"|pivalate|pivoxil|proxetil|axetil|medoxomil|cilexetil|etexilate|alafenamide|disoproxil|mofetil|marboxil|furoate"
     r"|xinafoate|hippurate|orotate|ascorbate|aspartate|glutamate|carbonate|bicarbonate|mucate|adipate|formate|saccharate"
     r"|trifluoroacetate|trifenatate|triflutate|tannate|teoclate|hemisuccinate|erbumine|olamine|diolamine|meglumine"
-    r"|tromethamine|arginine|lysine|choline|benzathine|procaine|ethanolate|propanediol|dimethyl\ sulfoxide|solvate"
+    r"|hyclate|etiprate|tromethamine|arginine|lysine|choline|benzathine|procaine|ethanolate|propanediol"
+    r"|dimethyl\ sulfoxide|solvate"
 )
 _METAL = "sodium|potassium|calcium|magnesium|zinc|lithium|aluminum|ammonium|strontium|bismuth|silver|iron"
 _WATER = rf"{_COUNT}hydrate"
-_SALT_WORD = rf"(?:(?:s|l|d|dl|r)\ )?{_COUNT}(?:{_ACID})|{_COUNT}(?:{_METAL})|{_WATER}"
+_SALT_WORD = rf"(?:(?:s|l|d|dl|r)\ )?(?:hydrogen\ )?{_COUNT}(?:{_ACID})|{_COUNT}(?:{_METAL})|{_WATER}"
 _SALTS = re.compile(rf"(?P<base>.*?\S)\ (?P<salt>(?:{_SALT_WORD})(?:\ (?:{_SALT_WORD}))*)", re.VERBOSE)
 _SALT_ALONE = re.compile(rf"(?:the\ )?(?P<salt>(?:{_SALT_WORD})(?:\ (?:{_SALT_WORD}))*)(?:\ salt)?")
 _STEREO = re.compile(r"\b(?:s|l|d|dl|r) (?=\w*malate|\w*tartrate|\w*lactate|\w*glutamate|\w*aspartate)")
-_FIRST_METAL = re.compile(rf"(?P<metal>{_COUNT}(?:{_METAL})) (?P<rest>.*(?<!ate)(?<!ide)(?<!ite))")
+_FIRST_METAL = re.compile(rf"(?!iron )(?P<metal>{_COUNT}(?:{_METAL})) (?P<rest>.*(?<!ate)(?<!ide)(?<!ite))")
 _INORGANIC = re.compile(
     rf"(?:{_METAL}|hydrogen|ferrous|ferric|cupric|cuprous|stannous|mercuric|auric|gold|copper|manganese|selenium|selenious"
     r"|chromic|chromium|cobalt|barium|radium|rubidium|samarium|thallium|thallous|gallium|indium|iodine|ammonia|water|acid"
     r"|hydro|oxy|\d+m?)+"
 )
+_GROUP = re.compile(rf"{_METAL}|chromium|copper|iodine|manganese|molybdenum|selenium|sulfur|vitamin [a-z]\d{{0,2}}")
+"""Names that a register gives for what is counted, with the substance that gives it in brackets."""
+
+_ACID_AND_SALT = re.compile(r"(?P<stem>\w{4,})ic acid \((?:\w+ )?(?P=stem)ate(?: \w+)*\)")
 _FORMULATION = (
     r"pegylated\ liposom(?:e|al)|liposom(?:e|al)(?:\ injection)?|liposomes"
     r"|(?:human\ )?albumin\ bound(?:\ (?:nano)?particles?)?|protein\ bound(?:\ particles?)?"
@@ -253,7 +258,7 @@ def _parse_one(text: str) -> SubstanceName:
 
 
 def _parse_plain(text: str) -> SubstanceName:
-    outside, codes, salts, added = _brackets(text)
+    outside, codes, salts, added = _brackets(_name_inside(text) or text)
     outside, affix = _take_affix(outside)
     outside = outside.replace("-", " ") if affix == "" else outside
     words = _isotopes(" ".join(f"{outside} {added}".replace("--", " ").replace(",", " ").replace("-", " ").split()))
@@ -261,7 +266,25 @@ def _parse_plain(text: str) -> SubstanceName:
     base, salt = _take_salt(_STEREO.sub("", words))
     if not formulation:
         formulation, base = _take_formulation(base)
-    return SubstanceName(_order(base), salt or salts, formulation, affix, (), tuple(sorted(codes)))
+    said = salts if salts.startswith(salt) else salt
+    return SubstanceName(_order(base), said, formulation, affix, (), tuple(sorted(codes)))
+
+
+def _name_inside(text: str) -> str:
+    """The substance in brackets behind what only tells its kind, "" where none stands there.
+
+    An element or a vitamin ("iron (ferrous fumarate)"), or an acid whose salt it is ("clavulanic acid (clavulanate
+    potassium)").
+    """
+    if not text.endswith(")") or text.count("(") != 1:
+        return ""
+    outside, _, inner = text.removesuffix(")").partition("(")
+    inner = inner.strip().removeprefix("as ")
+    words = inner.replace("-", " ").split()
+    several = len(words) > 1 or outside.startswith("vitamin")
+    if _GROUP.fullmatch(outside.strip()) and several and "," not in inner:
+        return "" if _USE_ONLY.search(inner) or _CODE.fullmatch(inner) else inner
+    return inner if _ACID_AND_SALT.fullmatch(text) else ""
 
 
 def _brackets(text: str) -> tuple[str, set[str], str, str]:
@@ -294,7 +317,11 @@ def _same_base(outside: str, inner: str) -> str:
     words = inner.removeprefix("of ").replace("-", " ")
     base, salt = _take_salt(words)
     plain, _ = _take_salt(_take_affix(outside)[0].replace("-", " "))
-    return (salt or "=") if base and base == plain else ""
+    if base and base == plain:
+        return salt or "="
+    # a form whose words are no salt's ("bortezomib (bortezomib mannitol boronic ester)"); of several forms, none
+    form = words.removeprefix(f"{plain} ")
+    return "" if form == words or _GROUP.fullmatch(plain) else "=" if "," in form else form
 
 
 def _is_acronym(inner: str, outside: str) -> bool:

@@ -9,7 +9,7 @@ and what one row says. Each row ends as descriptions, as `Passed` with its reaso
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
@@ -29,6 +29,11 @@ MOST_LINES = 500
 
 MOST_ABOVE = 50
 """Among how many rows the header is sought where a title stands above it."""
+
+MARKS = (",", ";", "\t", "|")
+"""What may divide the columns of a table."""
+
+_LOOK = 20  # rows that are asked by what they are divided, where there is no header to tell
 
 
 class Row(NamedTuple):
@@ -286,6 +291,11 @@ def account_for_columns(table: Table, layout: Layout) -> Columns:
     return Columns(tuple(read), skipped, tuple(unrecognised))
 
 
+def absent_columns(table: Table, layout: Layout) -> list[str]:
+    """The columns that a rule reads and the file does not have, in published order."""
+    return [name for name in table.columns if name in table.reads and name not in layout.columns]
+
+
 class NoTable(Exception):
     """A file that should be a table and is none; the text says why and the way out."""
 
@@ -299,10 +309,28 @@ def find_layout(table: Table, lines: Iterable[str]) -> Layout:
     for row in (first, *islice(rows, MOST_ABOVE if table.header == "search" else 0)):
         names = tuple(_published(table, _name(cell)) for cell in row.cells)
         if table.header == "no" or (table.header == "maybe" and table.columns[0] not in names):
+            if mark := _find_mark(table, [first, *islice(rows, _LOOK)]):
+                raise NoTable(_divided(table, mark))
             return Layout(table.name, table.columns, 0)
         if all(name in names for name in table.needs):
             return Layout(table.name, names, row.number + 1)
     raise NoTable(_missing(table, first))
+
+
+def _find_mark(table: Table, rows: Sequence[Row]) -> str | None:
+    """What divides the columns of some rows instead of the table's delimiter, of which not one has the right width."""
+    width = len(table.columns)
+    if any(len(row.cells) == width for row in rows):
+        return None
+    for mark in MARKS:
+        fitting = sum(len(split_row(row.quote, mark, quoted=table.quoted)) == width for row in rows)
+        if mark != table.delimiter and 2 * fitting > len(rows):
+            return mark
+    return None
+
+
+def _divided(table: Table, mark: str) -> str:
+    return f"its columns are divided by {mark!r} where {table.delimiter!r} is expected; convert the file"
 
 
 def _published(table: Table, name: str) -> str:
@@ -321,10 +349,10 @@ def _missing(table: Table, first: Row) -> str:
         return f"no row of the first {MOST_ABOVE} has the columns {', '.join(table.needs)}; fetch it as it is published"
     names = [_published(table, _name(cell)) for cell in first.cells]
     missing = [name for name in table.needs if name not in names]
-    others = [mark for mark in ("\t", ",", ";", "|") if mark != table.delimiter]
+    others = [mark for mark in MARKS if mark != table.delimiter]
     found = next((mark for mark in others if len(first.quote.split(mark)) >= max(2, len(table.needs))), None)
     if found and len(first.cells) < len(table.needs):
-        return f"its columns are divided by {found!r} where {table.delimiter!r} is expected; convert the file"
+        return _divided(table, found)
     what = f"column {missing[0]!r} is missing" if len(missing) == 1 else f"columns {', '.join(missing)} are missing"
     there = ", ".join(map(_name, first.cells[:40]))[:400]
     return f"{what} (the header has {there}); fetch the table as it is published"

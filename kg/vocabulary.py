@@ -18,11 +18,11 @@ RowEvidence Rule Source Statement StatusChange Submission Substance Target Thera
 OBJECT_PROPERTIES = """
 about aboutConflict aboutName aboutStatement actsOnCell application askedAs associatedCondition authority biomarker
 brand brandOf candidate codeNameOf component concerns condition confirmedBy conflictRule correctedBy country covers
-criterion date document drugClass entry evidence firstApproval formulationOf hasApprovalStatus hasAuthorisation hasEvent
-hasIndication hasIngredient hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder indicatedFor ingredient
-listsDrug maintainedBy maker mixtureOf nameOf notApprovedFor partner payload population position prefers property
-recordOf regimenOf register rejectedBy relatedResource rems rule saltOf settledBy settledFor source sponsor statement
-statusChange suffixedFormOf targets
+criterion date document drugClass entry evidence firstApproval formulationOf hasApprovalStatus hasAuthorisation
+hasDecision hasEvent hasIndication hasIngredient hasMember hasNoneFound hasPart hasReport hasTrial hasUse holder
+indicatedFor ingredient listsDrug maintainedBy maker mixtureOf nameOf notApprovedFor partner payload population
+position prefers property recordOf regimenOf register rejectedBy relatedResource rems rule saltOf settledBy settledFor
+source sponsor statement statusChange suffixedFormOf targets
 """.split()
 
 DATA_PROPERTIES = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -267,11 +267,12 @@ class Explainer:
     def passages(self, quad: ox.Quad) -> Iterator[Passage]:
         """Yield the passages that one quad rests on: its statement node's, else its subject's own.
 
-        Of several rows of a register that tell of the subject, those count whose cell says the object.
+        Of several rows of a register that tell of the subject, those count whose cell says the object. A row is quoted
+        whole where no cell is known that says it.
         """
-        found = [self.passage(evidence, quad.predicate.value) for evidence in self.evidence(quad)]
+        said = self._said(quad.object)
+        found = [self.passage(evidence, quad.predicate.value, said) for evidence in self.evidence(quad)]
         if len(found) > 1 and any(passage.cell for passage in found):
-            said = self._said(quad.object)
             matching = [passage for passage in found if passage.cell and any(words in passage.quote for words in said)]
             found = matching or [passage for passage in found if passage.cell]
         yield from found
@@ -296,12 +297,12 @@ class Explainer:
         quads = (quad for label in named for quad in self._store.quads_for_pattern(node, label, None, None))
         return {_value(quad.object) for quad in quads}
 
-    def passage(self, evidence: ox.NamedNode, predicate: str = "") -> Passage:
-        """The passage that an evidence node describes; of a row the cell that gives `predicate`."""
+    def passage(self, evidence: ox.NamedNode, predicate: str = "", said: Collection[str] = ()) -> Passage:
+        """The passage that an evidence node describes; of a row the cell that gives `predicate`, and says it."""
         values: dict[str, str] = {}
         for quad in self._store.quads_for_pattern(evidence, None, None, None):
             values[quad.predicate.value] = _value(quad.object)
-        cell, words = self._cell(values, predicate) if KG.row in values else ("", values[KG.quote])
+        cell, words = self._cell(values, predicate, said) if KG.row in values else ("", values[KG.quote])
         return Passage(
             self._path(values[KG.document]),
             int(values[KG.startLine]),
@@ -313,13 +314,32 @@ class Explainer:
             values[KG.quote] if cell else "",
         )
 
-    def _cell(self, values: dict[str, str], predicate: str) -> tuple[str, str]:
-        """The column of a row that gives a property, and its cell; no column and the row where none is known."""
+    def _cell(self, values: dict[str, str], predicate: str, said: Collection[str]) -> tuple[str, str]:
+        """The column of a row that gives a property, and its cell; no column and the row where none is known.
+
+        Of several columns the one counts whose cell says the object, or is a part of it, or that is called so ("Orphan:
+        Yes"). A label may be that of any node that the row names: it is a cell, made of cells, or part of one cell.
+        """
         columns, delimiter = self._table(values[KG.document])
-        cells = dict(zip(columns, split_row(values[KG.quote], delimiter, quoted=delimiter != "\t"), strict=False))
-        for column in self._columns(values[KG.rule], predicate):
-            if words := cells.get(column, "").strip():
-                return column, words
+        row = split_row(values[KG.quote], delimiter, quoted=delimiter != "\t")
+        cells = {column: words.strip() for column, words in zip(columns, row, strict=False) if words.strip()}
+        given = [column for column in self._columns(values[KG.rule], predicate) if column in cells]
+        of_label = predicate == RDFS.label
+        saying = [
+            column
+            for column in given
+            if any(cells[column] in words or (words in cells[column] and not of_label) for words in said)
+        ]
+        if len(given) > 1 and not saying:
+            saying = [column for column in given if any(words.casefold() in column.casefold() for words in said)]
+        if of_label and (named := [column for column in cells if cells[column] in said]):
+            saying = named[:1]
+        elif of_label and not saying:
+            named = [column for column in cells if any(words in cells[column] for words in said)]
+            given = saying = named if len(named) == 1 else []
+        if saying or len(given) == 1:
+            column = max(saying or given, key=lambda name: (any(name in words for words in said), len(cells[name])))
+            return column, cells[column]
         return "", values[KG.quote]
 
     def _columns(self, rule: str, predicate: str) -> list[str]:

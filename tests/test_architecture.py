@@ -54,6 +54,7 @@ SURFACES = {
     "options",
     "parts",
     "pipeline",
+    "plain",
     "progress",
     "render",
     "score",

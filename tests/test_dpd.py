@@ -194,10 +194,12 @@ def test_a_header_without_a_needed_column_is_no_table() -> None:
         Tables({"drug": "DRUG_CODE,CLASS,BRAND_NAME\r\n"}).layout("drug")
 
 
-def test_a_table_divided_by_another_mark_is_rejected_row_by_row() -> None:
-    text = "DRUG_CODE;SCHEDULE;SCHEDULE_F\r\n" + line("1", "OTC", "En vente libre").replace(",", ";")
+@pytest.mark.parametrize("header", ["", "DRUG_CODE;SCHEDULE;SCHEDULE_F\r\n"])
+def test_a_table_divided_by_another_mark_is_one_clear_error(header: str) -> None:
+    text = header + line("1", "OTC", "En vente, libre").replace('","', '";"')
     assert DPD.recognises("schedule.txt", text.encode()) == "schedule"
-    assert map_tables({"schedule": text}).outcomes["schedule"] == {Rejected("1 cells where the table has 3 columns"): 2}
+    with pytest.raises(NoTable, match=r"^its columns are divided by ';' where ',' is expected; convert the file$"):
+        map_tables({"schedule": text})
 
 
 def test_a_header_in_another_order_or_with_more_columns_is_read_by_its_names() -> None:

@@ -144,6 +144,15 @@ def test_an_application_is_held_by_a_company_and_so_are_its_products() -> None:
     ]
 
 
+@pytest.mark.parametrize(("kind", "said"), [("ANDA", ["generic"]), ("NDA", None), ("BLA", None), ("", None)])
+def test_the_products_of_an_abbreviated_application_are_generic_and_no_others(
+    kind: str, said: list[str] | None
+) -> None:
+    rows = only(files(Applications=f"125514\t{kind}\t\t\n"), "Applications")
+    assert [found.get("designation") for found in described(rows, KG.Authorisation)] == ([said] if said else [])
+    assert all("designation" not in found for found in described(rows, KG.Application))
+
+
 def test_a_product_is_an_authorisation_with_form_route_and_strength() -> None:
     assert product("TABLET; ORAL\tEQ 400MG BASE\t1\tGLEEVEC\tIMATINIB MESYLATE\t1") == {
         "": ["drugsatfda:authorisation:125514-001"],

@@ -16,7 +16,7 @@ from kg.assemble import assemble
 from kg.graph import Graph
 from kg.identity import link_identities
 from kg.mappings import MAPPINGS, mint_mapping
-from kg.model import Document, Finding, Iri, Literal, Statement
+from kg.model import Description, Document, Finding, Iri, Literal, Node, Statement
 from kg.nodes import describe_name, mint_iri
 from kg.pipeline import build
 from kg.prefixes import compress, expand
@@ -31,6 +31,7 @@ LINKS = {
     *(KG.regimenOf, KG.saltOf, KG.suffixedFormOf, SKOS.exactMatch),
 }
 IDS = {"unii": KG.unii, "cas": KG.casNumber, "ncit": KG.nciThesaurusCode}
+NQ = ox.RdfFormat.N_QUADS
 Page = tuple[str, ...]
 Triple = tuple[str, str, str]
 
@@ -118,6 +119,52 @@ def test_the_names_of_registers_lead_to_the_substance_with_its_salt() -> None:
         "HYALURONIDASE (HUMAN RECOMBINANT)": "kgr:substance:hyaluronidase-human-recombinant",
     }
     assert forms_of(*names) == names
+
+
+def product(number: str, ingredients: Sequence[str], names: Sequence[str]) -> list[bytes]:
+    """The N-Quads of a register's row: a product of these ingredients, with the common names that the row gives."""
+    text = " ".join([number, *ingredients, *names])
+    document = Document(("row",), sha256(text.encode()).hexdigest(), len(text), "ema", "utf-8", text)
+    at = document.cite(0, len(text), "by-hand")
+    nodes = [describe_name(KG.Ingredient, name, at) for name in ingredients]
+    said: tuple[tuple[Iri, Node], ...] = (
+        *((KG.ingredient, node.subject) for node in nodes),
+        *((KG.innName, Literal(name)) for name in names),
+    )
+    row = Description(mint_iri("ema", "authorisation", number), KG.Authorisation, said, (at,))
+    return [line.encode() for line in assemble(document, [*nodes, row])]
+
+
+@pytest.mark.parametrize(
+    ("ingredients", "names", "homes"),
+    [
+        (["alphatinib l-prolic acid"], ["alphatinib"], {"alphatinib-l-prolic-acid", "alphatinib"}),
+        (["cells that carry a gene (betagene autoleucel)"], ["betagene autoleucel"], None),
+        (["alphatinib mesilate"], ["alphatinib"], {"alphatinib-mesylate"}),  # the words of the name say so already
+        (["alphatinib"], ["alphatinib", "betamab"], {"alphatinib"}),  # which of the two?
+        (["alphatinib", "betamab"], ["gammacept"], {"alphatinib", "betamab"}),
+        (["alphatinib toxoid"], ["alphatinib / betamab"], {"alphatinib-toxoid"}),
+    ],
+)
+def test_the_common_name_of_a_products_one_ingredient_is_its_name_too(
+    ingredients: list[str], names: list[str], homes: set[str] | None
+) -> None:
+    found = {
+        at[2].removeprefix("kgr:substance:")
+        for at in triples(ox.parse("".join(link_identities([product("1", ingredients, names)]).lines), format=NQ))
+        if at[1] == "kg:nameOf"
+    }
+    assert found >= {"betagene-autoleucel"} if homes is None else found == homes
+
+
+def test_the_link_to_a_common_name_rests_on_the_row_that_gives_it() -> None:
+    rows = [product("1", ["alphatinib toxoid", "x"], ["y"]), product("2", ["alphatinib toxoid"], ["betamab"])]
+    lines = [line for line in link_identities(rows).lines if "common name" in line]
+    assert len(lines) == 1
+    assert '"a register gives “betamab” as the common name of “alphatinib toxoid”"' in lines[0]
+    mapping = lines[0].split(" ")[0]
+    [evidence] = [line for line in link_identities(rows).lines if line.startswith(f"{mapping} <{KG.evidence}>")]
+    assert evidence.split(" ")[2] in rows[1][0].decode()
 
 
 def test_a_substance_that_only_registers_name_is_asked_by_any_of_its_names() -> None:

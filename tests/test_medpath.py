@@ -177,10 +177,28 @@ def test_two_equal_rows_are_two_records() -> None:
     ]
 
 
+@pytest.mark.parametrize("status", ["Application withdrawn", "Refused", "Opinion"])
+def test_a_row_of_the_ema_that_authorises_nothing_is_a_decision(status: str) -> None:
+    said = Said(make_page(tables={"EMA": [status, "11/23/2015", "Withdrawn", "11/24/2015"]}))
+    assert [node.rsplit(":", 4)[0].rpartition("/")[2] for node in said.nodes(KG.hasAuthorisation)] == [
+        "medpath:authorisation"
+    ]
+    (node,) = said.nodes(KG.hasDecision)
+    assert node == "https://w3id.org/drug-kg/id/medpath:decision:examplimab:ema:2015-11-23:1"
+    assert said.objects(node, RDF.type) == [KG.RegulatoryDecision]
+    assert said.objects(node, KG.status) == [status]
+    assert said.objects(node, KG.decisionKind) == [status.lower()]
+    assert said.evidence(node, KG.decisionKind)[0].quote == status
+
+
+def test_such_words_of_another_register_are_its_status() -> None:
+    said = Said(make_page(tables={"TGA": ["EXAMPLIX", "1001", "Refused", "2/3/2004"]}))
+    assert said.nodes(KG.hasDecision) == []
+
+
 def test_each_register_has_its_own_columns() -> None:
     said = Said(make_page(tables=TABLES))
     assert said.records(KG.hasAuthorisation, ROW) == [
-        ("EMA", None, None, None, None, None, None, "Application withdrawn", None),
         ("EMA", None, None, None, None, None, None, "Withdrawn", "2017-07-13"),
         ("HSA", "EXAMPLIX TABLET 5 mg", None, "SIN12345P", "TABLET, FILM COATED", None, "5.0 mg", None, "2016-10-18"),
         ("NMPA", "某某单抗示例注射液", "Sample AG", "国药准字HJ20200001", "注射剂", None, None, None, "2006-04-01"),
@@ -192,6 +210,9 @@ def test_each_register_has_its_own_columns() -> None:
         ("Saudi SFDA", *TABLES["Saudi SFDA"][:4], None, "5 mg", None, "2008-05-31"),
         ("Malaysia NPRA", *TABLES["Malaysia NPRA"][:4], None, "5 mg", None, "1998-11-13"),
         ("UK EMC", *TABLES["UK EMC"][:4], None, None, None, "2015-08-09"),
+    ]
+    assert said.records(KG.hasDecision, ROW) == [
+        ("EMA", None, None, None, None, None, None, "Application withdrawn", None)
     ]
     assert said.problems == []
     assert said.unresolved == []

@@ -211,6 +211,7 @@ def test_of_merged_cells_the_first_holds_the_value(make: Make) -> None:
     book["Sheet"].merge_cells("A1:B2")
     book.save(path)
     assert read(path) == ["a\t\tc", "\t\td", ""]
+    assert notices(path) == [(2, "merged cells, of which only the first holds the value; unmerge them and fill each")]
 
 
 def test_the_strict_form_of_a_workbook_is_read_alike(make: Make) -> None:

@@ -26,14 +26,18 @@ IDENTIFIERS: dict[Iri, str] = {KG.unii: "UNII", KG.casNumber: "CAS number", KG.n
 
 _CLASSES = {str(item) for item in (KG.Brand, KG.Combination, KG.Drug, KG.Ingredient, KG.ListEntry, KG.Therapy)}
 _LINKS = (KG.brand, KG.component, KG.listsDrug)
+_PRODUCT = (KG.ingredient, KG.innName)
 _KEPT = frozenset(
-    f"<{predicate}>".encode() for predicate in (RDF.type, RDFS.label, KG.evidence, KG.name, *_LINKS, *IDENTIFIERS)
+    f"<{predicate}>".encode()
+    for predicate in (RDF.type, RDFS.label, KG.evidence, KG.name, *_LINKS, *_PRODUCT, *IDENTIFIERS)
 )
 _TYPE, _EVIDENCE = (f"<{predicate}>".encode() for predicate in (RDF.type, KG.evidence))
 _KINDS = frozenset(f"<{kind}>".encode() for kind in _CLASSES)
 _DOCUMENT, _NODE, _STATEMENT = (f"<{PREFIXES[prefix]}".encode() for prefix in ("kgd", "kgr", "kgs"))
 _ABOUT = f" <{KG.about}> ".encode()
 _ROWS = {f"<{KG.Ingredient}>".encode()}
+_PRODUCTS = frozenset(f"<{kind}>".encode() for kind in (KG.Authorisation, KG.RegulatoryDecision))
+_INGREDIENT, _COMMON_NAME = (f"<{predicate}>".encode() for predicate in _PRODUCT)
 
 _PARTS = re.compile(r"[()]|$")
 
@@ -83,10 +87,14 @@ class Record:
 
 @dataclass(slots=True)
 class Facts:
-    """What the documents say of names, by the IRI of what is named; `listed` are entries that lead to no such node."""
+    """What the documents say of names, by the IRI of what is named; `listed` are entries that lead to no such node.
+
+    `common` are the common names (INN) that registers give products of one ingredient, by the ingredient and the name.
+    """
 
     records: dict[str, Record] = field(default_factory=dict)
     listed: list[Record] = field(default_factory=list)
+    common: dict[tuple[str, str], set[Iri]] = field(default_factory=dict)
 
     def of(self, kind: Iri) -> list[Record]:
         """The named nodes of a class, in order."""
@@ -115,6 +123,7 @@ class _Graph:
         self._triples: list[tuple[str, str, ox.NamedNode | ox.Literal]] = []
         self._about: set[str] = set()
         self._evidence: dict[str, set[Iri]] = {}
+        self._common: dict[tuple[bytes, bytes], bytes] = {}
         awaited: set[bytes] | None = None
         node, said = b"", list[bytes]()
         for line in lines:
@@ -144,6 +153,14 @@ class _Graph:
             passages = [line for line, at in zip(said, terms, strict=True) if at[1] == _EVIDENCE]
             self._kept += (line for line, at in zip(said, terms, strict=True) if at[1] != _EVIDENCE)
             self._kept += passages[:1] if kinds == _ROWS else passages
+        elif kinds & _PRODUCTS:
+            found = [
+                [(obj, line) for line, (_, at, obj, *_) in zip(said, terms, strict=True) if at == predicate]
+                for predicate in (_INGREDIENT, _COMMON_NAME, _EVIDENCE)
+            ]
+            if [len(items) for items in found] == [1, 1, 1]:
+                (ingredient, _), (_, name), (_, passage) = (items[0] for items in found)
+                self._common.setdefault((ingredient, name.split(b" ", 2)[2]), name + passage)
 
     def _parse(self) -> set[bytes]:
         """Take in the lines that were kept; gives the statements whose evidence is awaited."""
@@ -160,7 +177,15 @@ class _Graph:
         self._kept.clear()
         return awaited
 
+    def _add_common(self, facts: Facts) -> None:
+        for (ingredient, _), lines in self._common.items():
+            name, passage = (quad.object for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+            if isinstance(name, ox.Literal) and isinstance(passage, ox.NamedNode):
+                at = ingredient[1:-1].decode(), name.value
+                facts.common.setdefault(at, set()).add(Iri(passage.value))
+
     def add_to(self, facts: Facts, entries: dict[str, Record]) -> None:
+        self._add_common(facts)
         kinds: dict[str, set[str]] = {}
         for subject, predicate, obj in self._triples:
             if predicate == RDF.type:

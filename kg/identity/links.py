@@ -11,7 +11,7 @@ from kg.identity.groups import Apart, Judge, Placement, Union, by_identifier, pl
 from kg.model import Iri
 from kg.prefixes import PREFIXES, compress, slug
 from kg.sssom import OwnMapping
-from kg.substances import SubstanceName, Way, asked_by, fold_spelling, squash
+from kg.substances import SubstanceName, Way, asked_by, fold_spelling, parse_name, squash
 from kg.vocabulary import KG, SEMAPV, SKOS
 
 WAYS: dict[Way, Iri] = {"salt": KG.saltOf, "formulation": KG.formulationOf, "suffix": KG.suffixedFormOf}
@@ -50,9 +50,9 @@ class Identity:
         self.drugs = drugs
         self._homes: dict[str, Iri] = {}
         self._at_home: dict[str, list[Record]] = {}
-        for add in (self._add_records, self._add_same, self._add_forms, self._add_ingredients, self._add_spellings):
+        for add in (self._add_records, self._add_same, self._add_forms, self._add_ingredients, self._add_common_names):
             add()
-        for add in (self._add_regimens, self._add_brands, self._add_mentions, self._add_own):
+        for add in (self._add_spellings, self._add_regimens, self._add_brands, self._add_mentions, self._add_own):
             add()
         self.asked = self._find_asked()
 
@@ -173,6 +173,20 @@ class Identity:
             reason = f"“{record.label}” is the name “{name.label}”"
             self._link(record.iri, KG.nameOf, home, SEMAPV.LexicalMatching, reason, evidence)
             self._add_codes(name, record.label, home, evidence)
+
+    def _add_common_names(self) -> None:
+        """Link an ingredient to the substance that a register calls it by its common name, where that is another one.
+
+        Only a product of one ingredient with one common name tells which is which.
+        """
+        for (iri, inn), passages in sorted(self._facts.common.items()):
+            record, name = self._facts.records.get(iri), parse_name(inn)
+            if record is None or name.parts or fold_spelling(name.root()) == fold_spelling(record.name.root()):
+                continue
+            home = self._substance(name.key, name)
+            self._add_form(home, name, frozenset(passages))
+            reason = f"a register gives “{inn}” as the common name of “{record.label}”"
+            self._link(record.iri, KG.nameOf, home, SEMAPV.BackgroundKnowledgeBasedMatching, reason, passages)
 
     def _evidence_of(self, home: str) -> Passages:
         return frozenset(passage for record in self._at_home.get(home, ()) for passage in record.name_evidence)

@@ -50,7 +50,7 @@ _OF_DOCUMENT: tuple[Relation, ...] = (
     Relation("none-found", "none_found", "none-found", ("regulator",), (KG.hasNoneFound,)),
     Relation("indicated-for", "indicated_for", "indications", ("condition",), (KG.hasIndication,), "name"),
     Relation("approval-event", "approval_events", "approval-events", _EVENT, (KG.hasEvent,), "row"),
-    Relation("authorisation", "authorisations", "authorisations", _AUTHORISATION, (KG.hasAuthorisation,), "row"),
+    Relation("authorisation", "authorisations", "authorisations", _AUTHORISATION, (None,), "row"),
     Relation("trial", "trials", "trials", _TRIAL, (KG.hasTrial,), "row"),
     Relation("indication", "indications", "indications", ("condition",), (KG.hasIndication,), "name"),
     Relation("told", "told", "told", ("kind", "words"), (None,)),

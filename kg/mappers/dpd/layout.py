@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from pathlib import PurePosixPath
 
-from kg.tables import Row
+from kg.tables import MARKS, Row
 
 SETS: dict[str, str] = {
     "": "marketed",
@@ -115,7 +115,8 @@ def find_table(path: str, head: bytes) -> str | None:
     """Which table a file is ("status_ap"), by its name and by what it looks like; None where it is none.
 
     With a header row its first column is DRUG_CODE. Without one a line begins with a number in quotes, has every cell
-    in quotes, and has as many cells as the table has columns, give or take one: that one will be told of by its rows.
+    in quotes, and has as many cells as the table has columns, give or take one, whatever divides them: that one will be
+    told of by its rows, and another mark as such.
     """
     name = PurePosixPath(path.casefold())
     stem, _, ending = name.stem.partition("_")
@@ -130,10 +131,13 @@ def find_table(path: str, head: bytes) -> str | None:
 def _looks_like(table: str, line: str) -> bool:
     if not (line.startswith('"') and line.endswith('"')):
         return False
-    cells = next(csv.reader([line]), [])
     known = {len(COLUMNS[table]), _OLD_THER if table == "ther" else 0}
-    plain = line.count('","') == len(cells) - 1  # every cell is in quotes
-    return plain and len(cells) > 1 and cells[0].isdecimal() and any(abs(len(cells) - width) <= 1 for width in known)
+    for mark in MARKS:
+        cells = next(csv.reader([line], delimiter=mark), [])
+        plain = len(cells) > 1 and line.count(f'"{mark}"') == len(cells) - 1  # every cell is in quotes
+        if plain and cells[0].isdecimal():
+            return any(abs(len(cells) - width) <= 1 for width in known)
+    return False
 
 
 def recover_ther(row: Row, width: int) -> tuple[str, ...] | None:

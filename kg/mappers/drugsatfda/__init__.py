@@ -61,12 +61,14 @@ _KINDS: dict[str, _Kind] = {
     ),
     "Applications": _Kind(
         "drugsatfda.applications",
-        "a row of the applications: number, type and holder, who is the holder of its products, too",
+        "a row of the applications: number, type and holder, who is the holder of its products, too; an ANDA's "
+        "are generic",
         map_application,
         {
             RDFS.label: ("ApplType", "ApplNo"),
             KG.number: ("ApplType", "ApplNo"),
             KG.applicationType: ("ApplType",),
+            KG.designation: ("ApplType",),
             KG.holder: ("SponsorName",),
             KG.holderName: ("SponsorName",),
         },

@@ -21,6 +21,8 @@ _OTHER_PROPERTY = Rejected("a property that is neither Orphan nor Null", "Submis
 _NO_ADDRESS = Rejected("its address is no address on the web", "ApplicationDocsURL")
 _DATE_KINDS = {"AP": "approval", "TA": "tentative approval"}
 _FIRST, _DOCUMENT = "first approval", "document"
+# an ANDA is an application for a generic drug: FDA, Drugs@FDA Glossary of Terms; 21 USC 355(j)
+_ABBREVIATED, _GENERIC = "ANDA", (KG.designation, Literal("generic"))
 _SILENT = frozenset(("", "N/A", "UNKNOWN"))
 _UNTITLED = frozenset(("", "0"))
 _OF_APPLICATION = "APPL"
@@ -42,7 +44,7 @@ def _describe_day(kind: str, written: str) -> Description | None:
 
 
 def map_application(record: Record, context: Register) -> Iterator[Said]:
-    """Yield an application with its holder, who is the holder of its products, too."""
+    """Yield an application with its holder, who is the holder of its products, too; those of an ANDA are generic."""
     application = record["ApplNo"]
     if refused := context.refuse(application):
         yield refused
@@ -59,15 +61,17 @@ def map_application(record: Record, context: Register) -> Iterator[Said]:
     ]
     if kind:
         properties.append((KG.applicationType, Literal(kind)))
+    of_products: list[tuple[Iri, Node]] = [_GENERIC] if kind.upper() == _ABBREVIATED else []
     if sponsor:
         # the table has no address; an applicant abroad has an agent in the United States: 21 CFR 314.50(a)(5)
         holder = describe_name(KG.Organisation, sponsor, evidence, within="United States")
         held = (KG.holderName, Literal(sponsor)), (KG.holder, holder.subject)
         properties += held
+        of_products += held
         yield holder
-        for product in (context.products or {}).get(application, ()):
-            subject, of = find_subject(application, product, context)
-            yield Description(subject, of, held, (evidence,))
+    for product in (context.products or {}).get(application, ()) if of_products else ():
+        subject, of = find_subject(application, product, context)
+        yield Description(subject, of, tuple(of_products), (evidence,))
     yield Description(application_iri(application), KG.Application, tuple(properties), (evidence,))
 
 

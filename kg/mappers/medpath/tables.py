@@ -27,7 +27,25 @@ RULES = {
 
 _NONE_FOUND = re.compile(r"No .{1,60}\bfound\b.{0,40}", re.IGNORECASE)
 _ORGANISATIONS = {KG.holderName: KG.holder, KG.sponsorName: KG.sponsor}
+_DECIDES = "EMA"
+_DECISIONS = frozenset(
+    ("application withdrawn", "opinion", "opinion under re-examination", "refused", "withdrawn from rolling review")
+)
+"""The words of the EMA's register for a medicine that it never authorised (its medicines report, Medicine status)."""
+
 _POOR = 3.0  # the misfit of a cell that may have been cut off in the middle
+
+
+class _Record(NamedTuple):
+    """What a row of a register is: its part of the IRI, its class, and how the drug is linked to it."""
+
+    name: str
+    kind: Iri
+    relation: Iri
+
+
+_AUTHORISATION = _Record("authorisation", KG.Authorisation, KG.hasAuthorisation)
+_DECISION = _Record("decision", KG.RegulatoryDecision, KG.hasDecision)
 
 
 class _Row(NamedTuple):
@@ -231,9 +249,21 @@ def _iter_authorisations(page: Page, section: Section, register: Iri, table: _Ta
     name = page.name(section, "medpath.section")
     for row in table.rows:
         key = rows.key(row, KG.number, KG.date, KG.productName, KG.status)
-        iri = mint_iri("medpath", "authorisation", page.key, section.name, key, rows.occurrence(key))
-        yield from rows.iter_record(row, iri, KG.Authorisation, KG.hasAuthorisation, f"{section.name} {key}")
+        decided = _find_decision(section, table, row)
+        record = _AUTHORISATION if decided is None else _DECISION
+        iri = mint_iri("medpath", record.name, page.key, section.name, key, rows.occurrence(key))
+        yield from rows.iter_record(row, iri, record.kind, record.relation, f"{section.name} {key}")
+        if decided:
+            evidence = (page.cite(decided, "medpath.cell"), rows.heading)
+            yield Statement(iri, KG.decisionKind, Literal(decided.words.casefold()), evidence)
         yield from _iter_register(iri, section, register, name)
+
+
+def _find_decision(section: Section, table: _Table, row: _Row) -> Line | None:
+    """The cell that says that the row authorises nothing; None of a row that tells of an authorisation."""
+    cells = [cell for k, cell in row.cells.items() if table.columns[k].predicate == KG.status]
+    found = [cell for cell in cells if section.name == _DECIDES and cell.words.casefold() in _DECISIONS]
+    return found[0] if found else None
 
 
 def _iter_register(iri: Iri, section: Section, register: Iri, name: Evidence) -> Iterator[Statement]:
