@@ -198,3 +198,24 @@ def test_what_stands_in_a_register_is_not_missing_there(drug: str, store: ox.Sto
     for authority in ("FDA", "EMA", "Health Canada", "HSA"):
         assert ask(store, "not-yet-in", **{"in": authority}, drug=drug) == []
     assert ask(store, "not-yet-in", **{"in": "TGA"}, drug=drug) == []  # no table of its own: nothing can be missing
+
+
+# --- The project's own sources, where ../shared is absent ------------------------------------------------------------
+
+
+def test_the_samples_of_the_registers_answer_as_their_rows_say(release: Path) -> None:
+    store = open_store(release)
+    # sources/drugsatfda: Applications 078340 is an ANDA, Products has 001 and 002
+    generics = ask(store, "generics-of", drug="imatinib", regulator="FDA")
+    assert {(row["told"], row["number"]) for row in generics} == {
+        ("ANDA", "ANDA078340"),
+        ("reference drug", "NDA021335"),
+        ("reference drug", "NDA021588"),
+    }
+    # sources/hsa: two rows whose product_registrant is NOVARTIS (SINGAPORE) PTE LTD
+    held = ask(store, "products-of-holder", holder="Novartis (Singapore)")
+    assert {(row["number"], row["date"]) for row in held} == {("SIN13279P", "2007-05-21"), ("SIN13280P", "2007-05-21")}
+    # sources/drugsatfda: ORIG 1 of 207621 (TROXYCA ER) is of 2016-08-19; sources/hsa tells up to 2015-12-29
+    [silent] = ask(store, "not-yet-in", **{"in": "HSA"}, drug="naltrexone")
+    told = (silent["reading"], silent["authority"], silent["since"], silent["records"])
+    assert told == ("after the register's as-of date", "FDA", "2016-08-19", "6")
