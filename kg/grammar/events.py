@@ -69,7 +69,8 @@ _TRIGGERS: tuple[tuple[EventKind, str], ...] = (
     (
         "refused",
         r"\brefus(?:ed|als?)\b|\brejected\b|\bturned down\b|\bdeclined to (?:approve|grant)"
-        r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b",
+        r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b"
+        r"|\bcomplete response letters?\b",
     ),
     ("accelerated approval", rf"\baccelerated (?:{_APPROVAL}|basis)|\baccelerated-approval\b"),
     ("conditional approval", rf"\bconditional(?:ly)? (?:{_APPROVAL}|approved|authori[sz]ed)"),
@@ -113,7 +114,7 @@ _OTHER = re.compile(
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    r"|again|this|its|an?|approval|approved|withdrawn|revoked|refused|converted"
+    r"|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
     rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
 _CUT = re.compile(
@@ -222,7 +223,8 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         elif clause.kind is None and _VERB.search(words_of(clause.place)):
             continue
         context = context.within(clause, number > 0, kind)
-        if kind is not None and (clause.date or (kind in _UNDATED and clause.is_told)):
+        undated = kind in _UNDATED and clause.is_told and not _SAME_TIME.search(words_of(clause.place))
+        if kind is not None and (clause.date or undated):
             found += _events(clause, kind, context)
     return _share_condition(found)
 
@@ -259,7 +261,8 @@ def _clauses(sentence: Passage) -> list[_Clause]:
         right = _clause(sentence, cut.start(), len(words), words)
         if not left.regulators and _ITS.match(words, cut.start()):
             continue  # "was approved on a day, by the FDA, for …"
-        if _tells(left) and _begins(words[cut.start() :], right, left):
+        turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
+        if (turns or _tells(left)) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
     return parts
 
@@ -274,6 +277,8 @@ def _tells(clause: _Clause) -> bool:
 
 
 _GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
+_TURNS = re.compile(r"[,;]?\s+but\b")
+_SAME_TIME = re.compile(r"\b(?:that|the) same (?:day|week|month|year)\b")
 _ITS = re.compile(r",?\s+by\b")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90

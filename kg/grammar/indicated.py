@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from kg.grammar.ailments import is_head
 from kg.grammar.diseases import IN_PEOPLE, PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
 from kg.grammar.markers import marker_abbreviations
 from kg.grammar.partners import read_partners
@@ -51,7 +52,7 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
         r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
-        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? "
+        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? (?:to prevent )?"
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
         r"|(?:prevention|prophylaxis) of ",
@@ -76,17 +77,20 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "treat",
         r"for use in (?!combination|conjunction)|for (?!use in )|in (?!combination|conjunction|association|addition)"
-        rf"(?=[^,;.]{{0,60}}\b{PEOPLE}\b(?:(?! for | to treat )[^,;.]){{0,60}}\b(?:with|who have)\b)",
+        rf"(?=[^,;.]{{0,60}}\b{PEOPLE}\b(?:(?! for | to treat )[^,;.]){{0,60}}\b(?:with|who have)\b"
+        r"(?![^,;.]{0,80}\bto (?:help )?(?:reduce|decrease|lower|prevent|delay|improve|minimi[sz]e) ))",
     ),
 )
 _OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
 _JOINED = re.compile(
-    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?$"
+    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
+    r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? )?$"
 )
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
 _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
 _SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
 _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
+_AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -101,7 +105,13 @@ def read_indicated(texts: Sequence[Text], names: Sequence[str] = ()) -> list[Ind
             for reading in _read(sentence, abbreviations):
                 key = (reading.condition.name.casefold(), reading.purpose)
                 found[key] = _joined(found[key], reading) if key in found else reading
-    return list(found.values())
+    return [found[key] for key in found if not _is_short_for(found[key].condition.name, found.values())]
+
+
+def _is_short_for(name: str, readings: Iterable[IndicationReading]) -> bool:
+    """Whether a name is only the abbreviations of other conditions, joined by a slash ("ABC/DEF")."""
+    known = {alt for reading in readings if reading.condition.name != name for alt in reading.condition.alts}
+    return "/" in name and all(part in known for part in name.split("/"))
 
 
 def _joined(first: IndicationReading, second: IndicationReading) -> IndicationReading:
@@ -134,8 +144,14 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         place = _part(sentence, opener.start, opener.end)
         above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
         said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
-        for disease in find_diseases(_inner(sentence, opener.end, end)):
+        for disease in find_diseases(_inner(sentence, _past_aim(words, opener.end, end), end)):
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
+
+
+def _past_aim(words: str, start: int, end: int) -> int:
+    """Where the condition is named, if what the drug does in those who have it is no condition ("improve control")."""
+    match = _AIM.match(words, start, end)
+    return match.end() if match and not any(map(is_head, re.findall(r"[\w-]+", match["aim"]))) else start
 
 
 def _partners(passage: Passage) -> Iterator[Mention]:

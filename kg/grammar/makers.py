@@ -12,16 +12,22 @@ from collections.abc import Iterator, Sequence
 
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.sentences import sentences, words_of
+from kg.grammar.words import COPULAS, JOINS, PREPOSITIONS, RELATIVES
 from kg.spans import Text
 
-_MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
+_MAKES = (
+    r"(?:manufactured|made|produced|created|developed|engineered|marketed|co-?developed|co-?marketed|commerciali[sz]ed"
+    r"|sold|distributed|supplied|launched|introduced|brought to (?:the )?market)"
+)
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
     r"|(?:under|in) (?:\w+ )?development)"
     r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
     r"(?:of )?[A-Z][\w-]+®?,?)?"
     r" (?:jointly |exclusively )?(?:by|at)"
-    r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
+    r" (?:(?:[A-Z][\w.-]*,? ){1,3}and (?:(?:his|her|their) )?(?:colleagues|co-?workers|team|associates) (?:at|of"
+    r"|from) )?"
+    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
     r"|scientists) at)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
@@ -79,7 +85,9 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
     words = words_of(sentence)
     for pattern in (_BY, _APPOSED, _PRODUCT_OF):
         for match in pattern.finditer(words):
-            yield from _named(sentence, match.end())
+            found = _named(sentence, match.end())
+            grown = match[0].casefold().startswith("produced")
+            yield from (maker for maker in found if not grown or not _grows(words, match.end(), maker))
     for match in _NAME.finditer(words):
         if (verb := _active(words, match.end())) and _speaks_of(words[verb.end() :], names):
             yield from _named(sentence, match.start())
@@ -97,6 +105,12 @@ def _speaks_of(words: str, names: Sequence[str]) -> bool:
     """Whether what follows "makes" is the drug."""
     called = "|".join(map(re.escape, names)) or "it"
     return re.match(rf" (?:it|(?:the|this) {_DRUG}|{called})\b", words, re.IGNORECASE) is not None
+
+
+def _grows(words: str, at: int, maker: Mention) -> bool:
+    """Whether what produces it is a living thing ("produced by Chinese hamster cells", "by Bacillus subtilis")."""
+    follows = re.match(r" ([a-z]+)", words[at + len(maker.name) :])
+    return follows is not None and follows[1] not in PREPOSITIONS | JOINS | RELATIVES | COPULAS
 
 
 def _named(sentence: Passage, start: int) -> Iterator[Mention]:

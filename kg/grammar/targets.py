@@ -52,7 +52,8 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
 """What may stand between a word of action and the name of what it acts on; "" where nothing need stand there."""
 
 _DIRECT = frozenset(
-    "antagonise antagonize block capture disrupt engage inactivate inhibit neutralise neutralize occupy recognise"
+    "antagonise antagonize block bridge capture disrupt engage inactivate inhibit neutralise neutralize occupy"
+    " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
 )
 _PASSIVE = frozenset("aim direct incorporate insert target".split())
