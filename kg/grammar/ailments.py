@@ -47,7 +47,7 @@ NO_NAME = re.compile(
     r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
     r"|drugs?|agents?"
     r"|years?|months?|age|older|infants|adolescents|monotherapy|combination|chemotherapy|radiotherapy|radiation"
-    r"|.*\b(?:therapy|therapies|control|decline|deaths?|mortality|survival|function|hospitali[sz]ations?"
+    r"|.*\b(?:therapy|therapies|prophylaxis|control|decline|deaths?|mortality|survival|function|hospitali[sz]ations?"
     r"|revasculari[sz]ations?"
     r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
     r"|transplant(?:ation)?))",

@@ -42,7 +42,10 @@ PEOPLE = (
     r"|subjects?"
     r"|those|males?|females?|boys|girls|populations?|recipients)"
 )
-_HAVING = r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with)"
+_HAVING = (
+    r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with"
+    r"|(?:after|following) (?:\w+ ){0,2}(?:resection|excision|removal|debulking) of)"
+)
 _WHO = re.compile(
     rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?"
     rf"(?:(?! for | to (?!\d))[^;]){{0,90}}?\s{_HAVING}\s+",
@@ -111,6 +114,7 @@ _THEIRS = re.compile(
     r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
     rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
 )
+_RELATED = re.compile(r"(?:associated|related|caused|resulting) (?:with|to|by|from)$")
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
 
@@ -212,14 +216,18 @@ def _within(passage: Passage, start: int, end: int) -> Passage:
 def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     groups: list[_Group] = []
     waiting: list[_Segment] = []
-    clause = ""
+    clause, parallel = "", False
     for segment in _segments(words, start, end):
         if _CLAUSE.match(words, segment.start):
             clause = words[segment.start : segment.end]
         elif not _is_whole(passage, words, segment):
             waiting.append(segment)
             continue
-        elif not clause or _begins_anew(passage, words, [*waiting, segment], clause):
+        elif (
+            not clause
+            or (parallel := parallel or _is_parallel(words, segment, clause))
+            or _begins_anew(passage, words, [*waiting, segment], clause)
+        ):
             clause = words[segment.cut : segment.end] or clause
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []
@@ -230,6 +238,12 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     if waiting and not groups:
         groups.append(_group(passage, words, waiting))
     return groups
+
+
+def _is_parallel(words: str, segment: _Segment, clause: str) -> bool:
+    """Whether a segment has a clause of its own like that before it ("A related to B, C related to D, and E")."""
+    first = clause.split()[:2]
+    return bool(_RELATED.match(" ".join(first))) and words[segment.cut : segment.end].split()[:2] == first
 
 
 def _begins_anew(passage: Passage, words: str, group: Sequence[_Segment], clause: str) -> bool:
@@ -273,7 +287,7 @@ def _cut(words: str, low: int, high: int) -> int:
     """Where a clause ends the name; a limit before any noun ("not previously treated …") ends none."""
     for match in _CUT.finditer(words, low, high):
         if match.start() > low and _last_word(words[low : match.start()]):
-            return match.start()
+            return low + len(words[low : match.start()].rstrip())
     return high
 
 

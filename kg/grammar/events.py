@@ -259,6 +259,8 @@ def _clauses(sentence: Passage) -> list[_Clause]:
         start = parts[-1].place.start - sentence.start
         left = _clause(sentence, start, cut.start(), words)
         right = _clause(sentence, cut.start(), len(words), words)
+        if left.kind is None and not (left.is_plain or left.is_open) and _PASSIVE.match(words, cut.end()):
+            continue  # "the indication … was withdrawn"
         if not left.regulators and _ITS.match(words, cut.start()):
             continue  # "was approved on a day, by the FDA, for …"
         turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
@@ -278,6 +280,7 @@ def _tells(clause: _Clause) -> bool:
 
 _GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
 _TURNS = re.compile(r"[,;]?\s+but\b")
+_PASSIVE = re.compile(r"(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked|rescinded)\b")
 _SAME_TIME = re.compile(r"\b(?:that|the) same (?:day|week|month|year)\b")
 _ITS = re.compile(r",?\s+by\b")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds

@@ -55,7 +55,7 @@ _NAME = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator))"
+    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator|Compan|Group|Institut|Universit|Therap|Bio|Corp|Medic|Scien))"
 )
 _DRUG = (
     r"(?:drug|agent|antibody|compound|molecule|medicine|medication|product|conjugate|therapy|treatment|vaccine"

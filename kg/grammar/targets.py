@@ -212,7 +212,7 @@ class _Reader:
                 is_inside = False
             elif self._opens_identity(i):
                 is_inside = True
-            elif low in _REGION_ENDS:
+            elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
             elif is_inside:
                 yield from self._identity(i, low)
@@ -241,7 +241,7 @@ class _Reader:
             yield from self.names.compound(i)
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
-            if self.low(i + 1) in ("of", "against", "to", "for"):
+            if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
                 yield from self.names.read(i + 2, bound=True)
 
 
