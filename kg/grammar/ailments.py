@@ -38,7 +38,9 @@ SITE = re.compile(
 _HEAD = re.compile(
     r"(?!bacteria$)\w{3,}(?:ia|ias|tension|epsy|betes|ism|ysm|pox|virus)|asthma|gout|acne|lupus|migraines?|mellitus|pectoris|angina"
     r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies|scabies"
-    r"|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
+    r"|allerg(?:y|ies)|\w+iasis|apn(?:o)?ea|pals(?:y|ies)|syphilis|measles|influenza|herpes|vitiligo|delirium|spasticity"
+    r"|abscess(?:es)?|infertility|cataracts?|degeneration|chorea|jaundice|tetanus|rickets|scurvy|poisoning|intoxication"
+    r"|obstruction|reflux|exacerbations?|attacks?|episodes?|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -47,7 +49,7 @@ NO_NAME = re.compile(
     r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
     r"|drugs?|agents?"
     r"|years?|months?|age|older|infants|adolescents|monotherapy|combination|chemotherapy|radiotherapy|radiation"
-    r"|.*\b(?:therapy|therapies|prophylaxis|control|decline|deaths?|mortality|survival|function|hospitali[sz]ations?"
+    r"|.*\b(?:therapy|therapies|tests?|prophylaxis|control|decline|deaths?|mortality|survival|function|hospitali[sz]ations?"
     r"|revasculari[sz]ations?"
     r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
     r"|transplant(?:ation)?))",

@@ -191,9 +191,18 @@ class Names(Phrases):
                 return (k + 1, True) if is_name else None
             elif low == "," and follows in ("among", "including", "namely", "notably", "such"):
                 return k + 2 + (follows in ("among", "such")), False
+            elif low == "," and (colon := self._colon(k)):
+                return colon + 1, False
             elif low in (",", ";") or (not is_relative and (low in JOINS or form_of(low) == "s")):
                 return None
         return None
+
+    def _colon(self, at: int) -> int:
+        """Where the colon stands that opens the list after "several kinases, some of which act in growth: …"; or 0."""
+        if self.low(at + 1) not in ("some", "all", "many", "several", "most") or self.low(at + 2) != "of":
+            return 0
+        ahead = range(at + 3, min(len(self.tokens) - 1, at + 30))
+        return next((k for k in ahead if self.low(k) in (":", ";")), 0)
 
     # -- shared heads
 

@@ -216,6 +216,8 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
     context = _Context.of(before)
     for number, clause in enumerate(_clauses(sentence)):
         if clause.is_open:
+            if clause.regulators:  # "the FDA granted it a designation in May and approved it in June"
+                context = replace(context, regulators=clause.regulators)
             continue
         kind = clause.kind or kind
         if clause.is_plain:

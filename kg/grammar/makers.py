@@ -44,7 +44,10 @@ _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
     r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
-_PRODUCT_OF = re.compile(r"\bis (?:a|the) (?:brand|product|trademark) of ")
+_PRODUCT_OF = re.compile(
+    r"\bis (?:a|the) (?:brand|product|trademark|result) of "
+    r"(?:an? (?:\w+ )?(?:collaboration|partnership|alliance) (?:between|of) )?"
+)
 _KEPT = r"(?:Inc|Co|Ltd|Corp|Cos|Bros|S\.A|S\.p\.A|B\.V|N\.V|A\.G|L\.P|K\.K|St|Dr|U\.S)"
 _PART = (
     rf"(?:(?<![\w.])(?:{_KEPT}|(?:[A-Z]\.)*[A-Z])\.(?=\s|$)|[A-Z0-9][\w'’/-]*(?:\.[A-Z][a-z]*)*|[a-z]?[A-Z][\w'’/-]*)"
@@ -66,6 +69,7 @@ _LOWER = re.compile(
     r" (?:GmbH|AG|SE|plc|PLC|Ltd\.?|Limited|Inc\.?|LLC|NV|BV|AB|A/S|KGaA)(?!\w)"
 )
 _OWNS = re.compile(r"['’]s(?= )")
+_SLASHED = re.compile(r"([\w .&-]{4,})/[A-Z][\w .&-]{3,}")
 _TWIN = re.compile(r" and ([A-Z][\w-]*)")
 
 
@@ -126,6 +130,8 @@ def _named(sentence: Passage, start: int) -> Iterator[Mention]:
 
 def _mention(sentence: Passage, start: int, end: int) -> Mention:
     name = words_of(sentence)[start:end].rstrip(",")
+    if twins := _SLASHED.fullmatch(name):
+        name = twins[1]
     if name.endswith(".") and not re.search(rf"(?:^|[\s.]){_KEPT}\.$", name):
         name = name.rstrip(".")
     passage = sentence._replace(start=sentence.start + start, end=sentence.start + start + len(name))
