@@ -40,7 +40,7 @@ _HEAD = re.compile(
     r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies|scabies"
     r"|allerg(?:y|ies)|\w+iasis|apn(?:o)?ea|pals(?:y|ies)|syphilis|measles|influenza|herpes|vitiligo|delirium|spasticity"
     r"|abscess(?:es)?|infertility|cataracts?|degeneration|chorea|jaundice|tetanus|rickets|scurvy|poisoning|intoxication"
-    r"|obstruction|reflux|exacerbations?|attacks?|episodes?|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
+    r"|obstruction|reflux|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -57,6 +57,13 @@ NO_NAME = re.compile(
 )
 
 
+_STATE = re.compile(
+    r"(?:relapsing-remitting|progressive|metastatic|advanced|recurrent|relapsed|relapsing|refractory|residual|loco-?regional"
+    r"|resected|resectable|unresectable),?",
+    re.IGNORECASE,
+)
+
+
 def is_head(word: str) -> bool:
     """Whether a word can end the name of a condition: of a cancer page's conditions, or of common ones beside them."""
     return ends_condition(word) or _HEAD.fullmatch(word) is not None
@@ -65,4 +72,8 @@ def is_head(word: str) -> bool:
 def is_state(name: str) -> bool:
     """Whether a name only tells a state of the disease that was named before ("relapsing-remitting disease")."""
     *states, head = name.split()
-    return head == "disease" and all(QUALIFIER.fullmatch(word.rstrip(",")) for word in states)
+    return (
+        head == "disease"
+        and any(map(_STATE.fullmatch, states))
+        and all(QUALIFIER.fullmatch(word.rstrip(",")) for word in states)
+    )

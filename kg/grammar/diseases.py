@@ -94,7 +94,9 @@ _CUT = re.compile(
     r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
     r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
-    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)(?<!-)\sto\b"
+    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)"
+    r"(?<!-)\sto\b(?! [IVX]+[ABC]?\b"
+    r")"
 )
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
 _ALTERED = re.compile(
@@ -277,7 +279,9 @@ def _joints(words: str, start: int, end: int) -> list[re.Match[str]]:
     joints = list(_JOINT.finditer(words, start, end))
     for match in _INCLUDING.finditer(words, start, end):
         stop = next((joint.start() for joint in joints if joint.start() >= match.end()), end)
-        if is_head(_last_word(words[match.end() : _cut(words, match.end(), stop)])):
+        if ". " not in words[match.end() : stop] and is_head(
+            _last_word(words[match.end() : _cut(words, match.end(), stop)])
+        ):
             joints = [joint for joint in joints if joint.end() <= match.start() or joint.start() >= match.end()]
             joints = sorted([*joints, match], key=lambda joint: joint.start())
     return joints
