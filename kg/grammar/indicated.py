@@ -86,7 +86,7 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
         r"(?:risk|incidence|rate|occurrence|frequency|chance)s? of) ))",
     ),
 )
-_OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
+_OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for purpose, pattern in _PURPOSES)
 _JOINED = re.compile(
     r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
     r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
