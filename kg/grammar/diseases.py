@@ -230,6 +230,8 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
             or (parallel := parallel or _is_parallel(words, segment, clause))
             or _begins_anew(passage, words, [*waiting, segment], clause)
         ):
+            if _INCLUDING.match(words, segment.joint):
+                clause = ""  # what a clause said before the list does not go on in it
             clause = words[segment.cut : segment.end] or clause
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []
