@@ -121,7 +121,9 @@ _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
 
 
-_NO_START = re.compile(r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|responded|established$)\b")
+_NO_START = re.compile(
+    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$)\b"
+)
 
 
 def find_names(passage: Passage) -> tuple[Mention, ...]:
