@@ -149,10 +149,11 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
     ends = [*(opener.start for opener in openers), len(words)][1:]
     lead = _part(sentence, 0, stated.end())
     for opener, end in zip(openers, ends, strict=True):
-        place = _part(sentence, opener.start, opener.end)
+        start = _past_aim(words, opener, end)
+        place = _part(sentence, opener.start, start)
         above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
         said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
-        for disease in find_diseases(_inner(sentence, _past_aim(words, opener, end), end)):
+        for disease in find_diseases(_inner(sentence, start, end)):
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
 
 
