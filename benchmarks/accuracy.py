@@ -122,21 +122,45 @@ rules, which a test searches for the names of gold (`tests/test_accuracy.py`).
 """
 
 UNSEEN = """\
-Three sets of overviews and indications (`tests/unseen/`) on 24 drugs without a page in the corpus: kinase inhibitors,
-antibodies and their conjugates, engagers, CAR T cells, hormone receptor drugs, alkylators and others. We wrote and
-annotated each before the grammar saw it, the second after mending what the first showed, the third after the second.
-F1 of the first run on each, and of the last on all three (`tests/test_unseen.py` holds it):
+Four sets of overviews and indications (`tests/unseen/`) in our own words on 34 drugs that had no MedPath page here. We
+wrote and annotated each before the grammar saw it, and after mending what the set before had shown. F1 of the first run
+on each, and of the last on all (`tests/test_unseen.py` holds it):
 
-| relation | first set (12) | second set (6) | third set (6) | all, last run |
-|---|---:|---:|---:|---:|
-| target | 0.828 | 0.533 | 0.833 | 0.954 |
-| maker | 0.737 | 0.667 | 0.667 | 0.979 |
-| approval-event | 0.889 | 0.923 | 0.846 | 0.982 |
-| indicated-for | 0.933 | 0.769 | 0.889 | 0.987 |
+| relation | first (12) | second (6) | third (6) | fourth (10) | all, last run |
+|---|---:|---:|---:|---:|---:|
+| target | 0.828 | 0.533 | 0.833 | 0.839 | 0.939 |
+| maker | 0.737 | 0.667 | 0.667 | 1.000 | 0.985 |
+| approval-event | 0.889 | 0.923 | 0.846 | 0.926 | 0.988 |
+| indicated-for | 0.933 | 0.769 | 0.889 | 0.774 | 0.986 |
 
-The first three columns are what to expect of prose in new turns of phrase; the real pages keep to fewer of them. The
-last column is fit to these sets as the tables above are to gold. The sets are small: one fact is 0.01 to 0.1. In the
-first, two events were annotated "EMA" where the page says "European Commission"; they count as right.
+Before the fourth, three sets of whole pages in the layout of both sites, on drugs with no page of that site here, were
+read in the same way. They are not kept, as some of their sentences keep close to labels. First runs:
+
+| MedPath | A (16) | B (10) | C (10) | NCI | A (12) | B (8) | C (8) |
+|---|---:|---:|---:|---|---:|---:|---:|
+| target | 0.765 | 0.800 | 0.643 | target | 1.000 | 0.800 | 1.000 |
+| maker | 0.867 | 0.947 | 0.842 | indication | 0.985 | 1.000 | 0.980 |
+| approval-event | 0.976 | 0.981 | 0.963 | population | 0.972 | 1.000 | 1.000 |
+| indicated-for | 0.832 | 0.945 | 0.947 | biomarker | 0.919 | 0.933 | 1.000 |
+| | | | | partner | 0.895 | 1.000 | 1.000 |
+
+NCI classes, condition names, ages, uses and accelerated approvals had no error there. On MedPath prose targets fall
+short of 0.92 at first sight in every set, makers and indications in some; that the first runs of one relation do not
+rise from set to set says that new turns of phrase go on being missed. The last column is fit to these sets.
+
+What to hold against these figures. One person wrote the pages, their gold and the rules; from B on the writer knew the
+rules. Gold was put right in nine facts after the first run showed them, where it broke its own guidelines: eight in A
+(markers named beside their gene, a discoverer and a person taken for makers, an event without a regulator, a condition
+left out) and one event in the fourth. As first annotated, A has maker 0.800, event 0.964, indicated-for 0.821 and
+biomarker 0.829, and the fourth has event 0.943. The sets are small: one fact is 0.01 to 0.1, and nine of the ten
+targets
+missed in C are one drug's list. In the first set, two events were annotated "EMA" where the page says "European
+Commission"; they count as right.
+
+What is still missed, and why: targets behind "among them … and in vitro of …", and those told only as a pathway that is
+interrupted or an RNA that is broken down; a condition that only a clause tells from one before it ("anemia with excess
+blasts"); two kinds of approval in one decision; on NCI pages a second, plain name beside a bold one, "such as" after
+"conditions that are not cancer", a marker that one of several joined cancers must have, and a variant without its gene.
 """
 
 BLIND_TO_COME = """\

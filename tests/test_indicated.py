@@ -357,3 +357,30 @@ def test_any_words_are_read_without_fault(words: list[str]) -> None:
         assert all(0 <= passage.start < passage.end <= len(passage.text.string) for passage in passages)
         assert reading.condition.name
         assert words_of(reading.condition.passages[0]).split()[0] in reading.condition.name
+
+
+@pytest.mark.parametrize(
+    ("prose", "conditions"),
+    [
+        ("to improve glycemic control in adults with type 2 diabetes", ["type 2 diabetes"]),
+        ("to reduce the risk of stroke in patients with gout", ["stroke"]),
+        ("in adults with established gout to reduce the risk of stroke", ["stroke"]),
+        ("to reduce blood levels of urate in patients with gout", ["gout"]),
+        ("for iron overload in patients with thalassaemia", ["iron overload"]),
+        (
+            "for infections caused by bacteria, including pneumonia and cellulitis",
+            ["infections", "pneumonia", "cellulitis"],
+        ),
+        ("for relapsing gout, to include relapsing-remitting disease, in adults", ["relapsing gout"]),
+        ("for gout, in combination with salt for asthma", ["gout", "asthma"]),
+        ("for gout with salt, and in combination with salt in adults who have received pepper", ["gout"]),
+        ("for the treatment and secondary prevention of gout", ["gout"]),
+        ("for the adjuvant treatment of gout, the maintenance treatment of asthma", ["gout", "asthma"]),
+        ("to take statin therapy for the treatment of gout", ["gout"]),
+    ],
+)
+def test_the_aim_the_list_and_the_line_of_treatment_are_told_from_the_condition(
+    prose: str, conditions: list[str]
+) -> None:
+    readings = read_indicated([Text.of(f"Examplimab is indicated {prose}.", markdown=False)], ["Examplimab"])
+    assert [reading.condition.name for reading in readings] == conditions

@@ -38,7 +38,8 @@ _JOINING = frozenset("attach conjugate connect contain couple fuse join link".sp
 _COMPOSING = _JOINING | frozenset("combine comprise consist have make".split())
 _YIELDED = frozenset(
     "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
-    " generate generates generating hydrolyzed into joined linked metabolised metabolized release releases"
+    " generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite metabolites"
+    " metabolized release releases"
     " releasing transformed yield yields".split()
 )
 """Words before what the drug turns into, is joined to or delivers."""

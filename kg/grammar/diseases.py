@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.grammar.conditions import is_head as ends_condition
+from kg.grammar.ailments import NO_NAME, QUALIFIER, SITE, is_head, is_state
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.sentences import blank, outside_brackets, trim, words_of
 from kg.spans import Text  # noqa: F401 (for the example)
@@ -42,7 +42,10 @@ PEOPLE = (
     r"|subjects?"
     r"|those|males?|females?|boys|girls|populations?|recipients)"
 )
-_HAVING = r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with)"
+_HAVING = (
+    r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with"
+    r"|(?:after|following) (?:\w+ ){0,2}(?:resection|excision|removal|debulking) of)"
+)
 _WHO = re.compile(
     rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?"
     rf"(?:(?! for | to (?!\d))[^;]){{0,90}}?\s{_HAVING}\s+",
@@ -66,7 +69,12 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _REOPENS = re.compile(r"(?:for|of|in|to treat|treating|with)\s+(?=\S)")
-_RISK = re.compile(r"(?:\w+ly |the )?(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of ")
+_RISK = re.compile(
+    r"(?:(?:prevent |reduce )?(?:or (?:reduce|prevent) )?(?:\w+ly |the )?"
+    r"(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of )?"
+    r"(?:hospitali[sz]ations? (?:for|due to) |(?:death|mortality) (?:from|due to) )?"
+)
+_INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+")
 
 WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
 _INSERTED = re.compile(
@@ -81,46 +89,14 @@ _CUT = re.compile(
     r"\s(?:who|whose|whom|which|that|where|when|while|after|following|before|during|until|unless|if|at|by|via|per|upon"
     r"|under|despite|regardless|irrespective|because|since|associated|characteri[sz]ed|expressing|harbou?ring|having|aged"
     r"|undergoing|receiving|requiring|progressing|occurring|resulting|resistant|intolerant|ineligible|eligible|unsuitable"
-    r"|unresponsive|insufficiently|inadequately|not|on|without|from|for|prior|including|such as|has|have|had|is|are|was"
+    r"|unresponsive|insufficiently|inadequately|concomitantly|concurrently|simultaneously|alongside|not|on"
+    r"|without|from|for|prior|including|such as|has|have|had|is|are|was"
     r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
     r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
-    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)(?<!-)\sto\b"
-)
-_QUALIFIER = re.compile(
-    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive|type"
-    r"|responsive"
-    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative|\w+ly|germline|somatic|deleterious|pathogenic"
-    r"|relapsed|relapsing|refractory|recurrent|metastatic|advanced|unresectable|resectable|resected|inoperable|early"
-    r"|late|newly"
-    r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
-    r"|intermediate|mild"
-    r"|moderate|severe|active|progressive|differentiated|undifferentiated|symptomatic|asymptomatic|persistent"
-    r"|invasive|aggressive"
-    r"|indolent|primary|secondary|resistant|local|localized|localised|regional|disseminated|complicated|uncomplicated"
-    r"|episodic"
-    r"|stable|unstable|existing|suspected|confirmed|new|large|small|initial|first|second|third|previous|prior"
-    r"|residual|minimal"
-    r"|adult|adults|p(?:a)?ediatric|juvenile|congenital|hereditary|acquired|inherited|idiopathic|familial|sporadic"
-    r"|operable"
-    r"|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV[ABC]?|\d+|to|of|positive|negative)",
-    re.IGNORECASE,
-)
-_SITE = re.compile(
-    r"(?:\w{2,}(?:al|ic|ing|ar|ary|eal|ous|oid|ive|able|ible|atous|ian|genous)|\w+['’]s?|\w+[-‑]|(?:small|large|germ"
-    r"|squamous|basal|mast|plasma"
-    r"|mantle|islet|giant|hairy|T|B|NK|T-|B-)?[- ]?cell|breast|lung|liver|kidney|bone|skin|brain|neck|head|prostate"
-    r"|colon|stomach"
-    r"|thyroid|ovary|cervix|bile|duct|blood|lymph|node|nerve|muscle|gland|tube|junction|tissue|bladder|tract|heart"
-    r"|ear|nose|eye"
-    r"|throat|mouth|joint|hip|knee|spine|kinase|receptor|chromosome|marrow|plaque|panic|eating)",
-    re.IGNORECASE,
-)
-_HEAD = re.compile(
-    r"\w{3,}(?:ia|ias|tension|epsy|betes|ism|ysm|pox|virus)|asthma|gout|acne|lupus|migraines?|mellitus|pectoris|angina"
-    r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies|scabies"
-    r"|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
-    re.IGNORECASE,
+    r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)"
+    r"(?<!-)\sto\b(?! [IVX]+[ABC]?\b"
+    r")"
 )
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
 _ALTERED = re.compile(
@@ -131,7 +107,7 @@ _ALTERED = re.compile(
 _FRAME = re.compile(r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):")
 _CLAUSE = re.compile(
     rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
-    r"|including"
+    r"|including|to include"
     r"|such as|either|alone|together|along|after|following|whether|where|when|if|one of|both of|not)\b"
 )
 IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*", re.IGNORECASE)
@@ -140,27 +116,14 @@ _THEIRS = re.compile(
     r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
     rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
 )
+_RELATED = re.compile(r"(?:associated|related|caused|resulting) (?:with|to|by|from)$")
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"(?:it|them|this|that|these|those|disease|conditions?|disorders?|patients?|use|treatment|therapy|symptoms?"
-    r"|pain relief|adults?"
-    r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
-    r"|drugs?|agents?"
-    r"|years?|months?|age|older|infants|adolescents|monotherapy|combination|chemotherapy|radiotherapy|radiation"
-    r"|.*\b(?:therapy|therapies"
-    r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
-    r"|transplant(?:ation)?))",
-    re.IGNORECASE,
+
+
+_NO_START = re.compile(
+    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$)\b"
 )
-
-
-_NO_START = re.compile(r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|responded|established$)\b")
-
-
-def is_head(word: str) -> bool:
-    """Whether a word can end the name of a condition: of a cancer page's conditions, or of common ones beside them."""
-    return ends_condition(word) or _HEAD.fullmatch(word) is not None
 
 
 def find_names(passage: Passage) -> tuple[Mention, ...]:
@@ -257,14 +220,20 @@ def _within(passage: Passage, start: int, end: int) -> Passage:
 def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     groups: list[_Group] = []
     waiting: list[_Segment] = []
-    clause = ""
+    clause, parallel = "", False
     for segment in _segments(words, start, end):
         if _CLAUSE.match(words, segment.start):
             clause = words[segment.start : segment.end]
         elif not _is_whole(passage, words, segment):
             waiting.append(segment)
             continue
-        elif not clause or _begins_anew(passage, words, [*waiting, segment], clause):
+        elif (
+            not clause
+            or (parallel := parallel or _is_parallel(words, segment, clause))
+            or _begins_anew(passage, words, [*waiting, segment], clause)
+        ):
+            if _INCLUDING.match(words, segment.joint):
+                clause = ""  # what a clause said before the list does not go on in it
             clause = words[segment.cut : segment.end] or clause
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []
@@ -277,9 +246,17 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     return groups
 
 
+def _is_parallel(words: str, segment: _Segment, clause: str) -> bool:
+    """Whether a segment has a clause of its own like that before it ("A related to B, C related to D, and E")."""
+    first = clause.split()[:2]
+    return bool(_RELATED.match(" ".join(first))) and words[segment.cut : segment.end].split()[:2] == first
+
+
 def _begins_anew(passage: Passage, words: str, group: Sequence[_Segment], clause: str) -> bool:
     """Whether joined segments name conditions of their own although a clause stands before them."""
     joint = words[group[0].joint : group[0].start]
+    if _INCLUDING.match(joint):
+        return True
     return not _belongs_to_clause(clause, joint) and _is_named(passage, words, group[-1])
 
 
@@ -289,7 +266,7 @@ def _group(passage: Passage, words: str, segments: Sequence[_Segment]) -> _Group
 
 def _segments(words: str, start: int, end: int) -> Iterator[_Segment]:
     joint = at = start
-    for match in [*_JOINT.finditer(words, start, end), None]:
+    for match in [*_joints(words, start, end), None]:
         stop = match.start() if match else end
         low = lead.end() if (lead := _DETERMINER.match(words, at, stop)) else at
         if risk := _RISK.match(words, low, stop):
@@ -301,11 +278,24 @@ def _segments(words: str, start: int, end: int) -> Iterator[_Segment]:
             joint, at = match.start(), match.end()
 
 
+def _joints(words: str, start: int, end: int) -> list[re.Match[str]]:
+    """What parts the names: commas, "and", and "including" where a condition follows."""
+    joints = list(_JOINT.finditer(words, start, end))
+    for match in _INCLUDING.finditer(words, start, end):
+        stop = next((joint.start() for joint in joints if joint.start() >= match.end()), end)
+        if ". " not in words[match.end() : stop] and is_head(
+            _last_word(words[match.end() : _cut(words, match.end(), stop)])
+        ):
+            joints = [joint for joint in joints if joint.end() <= match.start() or joint.start() >= match.end()]
+            joints = sorted([*joints, match], key=lambda joint: joint.start())
+    return joints
+
+
 def _cut(words: str, low: int, high: int) -> int:
     """Where a clause ends the name; a limit before any noun ("not previously treated …") ends none."""
     for match in _CUT.finditer(words, low, high):
         if match.start() > low and _last_word(words[low : match.start()]):
-            return match.start()
+            return low + len(words[low : match.start()].rstrip())
     return high
 
 
@@ -321,7 +311,7 @@ def _last_word(words: str) -> str:
 def _is_named(passage: Passage, words: str, segment: _Segment) -> bool:
     """Whether a segment ends in a noun that names a condition, or an abbreviation of it follows."""
     last = _last_word(words[segment.start : segment.cut])
-    if last.endswith(("-", "‑")) or _QUALIFIER.fullmatch(last):
+    if last.endswith(("-", "‑")) or QUALIFIER.fullmatch(last):
         return False
     short = _ABBREVIATED.match(passage.text.string, passage.start + segment.cut)
     if _SHORT.fullmatch(last) and _ALTERED.match(words, segment.cut):
@@ -336,7 +326,7 @@ def _is_whole(passage: Passage, words: str, segment: _Segment) -> bool:
         return False
     if segment.cut < segment.end or _is_named(passage, words, segment):
         return True
-    return _QUALIFIER.fullmatch(last) is None and _SITE.fullmatch(last) is None
+    return QUALIFIER.fullmatch(last) is None and SITE.fullmatch(last) is None
 
 
 def _belongs_to_clause(clause: str, joint: str) -> bool:
@@ -358,7 +348,7 @@ def _names(passage: Passage, words: str, segments: Sequence[_Segment]) -> list[M
     inner = _INNER.search(words[last.start : last.cut]) is not None
     for segment, following in pairwise(segments):
         own = _last_word(words[segment.start : segment.cut])
-        if head is None or inner or own.endswith(("-", "‑")) or _QUALIFIER.fullmatch(own):
+        if head is None or inner or own.endswith(("-", "‑")) or QUALIFIER.fullmatch(own):
             continue
         out += _mention(passage, start, segment.cut, head)
         start = following.start
@@ -383,7 +373,13 @@ def _mention(passage: Passage, start: int, end: int, head: tuple[int, int] | Non
     name = " ".join(text[low:high].split())
     while bracket := _BRACKET.search(name):
         name = name[: bracket.start()]
-    if not name or _NO_NAME.fullmatch(name) or _NO_START.match(name) or not re.search(r"[^\W\d]{2}", name):
+    if (
+        not name
+        or NO_NAME.fullmatch(name)
+        or is_state(name)
+        or _NO_START.match(name)
+        or not re.search(r"[^\W\d]{2}", name)
+    ):
         return
     high = low + len(_BRACKET.sub("", text[low:high]).rstrip()) if text[low:high].endswith(")") else high
     passages = [passage._replace(start=low, end=max(low + 1, high))]

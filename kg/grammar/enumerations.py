@@ -26,6 +26,7 @@ _INTRODUCERS = frozenset("called named termed".split())
 _EXAMPLES = frozenset(": including like namely".split())
 _LEADING_ON = frozenset("against also at both either on onto to with".split())
 _GROUPS = WORK | frozenset("families family members one".split())
+_DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
 
@@ -191,9 +192,18 @@ class Names(Phrases):
                 return (k + 1, True) if is_name else None
             elif low == "," and follows in ("among", "including", "namely", "notably", "such"):
                 return k + 2 + (follows in ("among", "such")), False
+            elif low == "," and (colon := self._colon(k)):
+                return colon + 1, False
             elif low in (",", ";") or (not is_relative and (low in JOINS or form_of(low) == "s")):
                 return None
         return None
+
+    def _colon(self, at: int) -> int:
+        """Where the colon stands that opens the list after "several kinases, some of which act in growth: …"; or 0."""
+        if self.low(at + 1) not in ("some", "all", "many", "several", "most") or self.low(at + 2) != "of":
+            return 0
+        ahead = range(at + 3, min(len(self.tokens) - 1, at + 30))
+        return next((k for k in ahead if self.low(k) in (":", ";")), 0)
 
     # -- shared heads
 
@@ -246,11 +256,19 @@ class Names(Phrases):
         at += self.low(at) in ("also", "then", "possibly")
         if self.low(at) == ",":  # "and, at higher doses, NAME"
             at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
+        at = self._past_degree(at)
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None
         after = self.low(self.phrase_end(at))
         is_clause = form_of(after) in ("s", "base") or after in MODALS or after in COPULAS
         return None if is_clause else at
+
+    def _past_degree(self, at: int) -> int:
+        """Past "to a lesser extent" and "in vitro", and the "of" after them, to the name."""
+        if self.low(at) not in ("to", "in", "at", "with"):
+            return at
+        end = next((k + 1 for k in range(at + 1, at + 5) if self.low(k) in _DEGREES), at)
+        return end + 1 if end > at and self.low(end) in ("of", "against", "for", ",") else end
 
     def _past_place(self, at: int) -> int | None:
         """Past the place of one name ("on healthy T cells and a protein called …") to another that surely is one."""

@@ -14,20 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from kg.dates import DATE
 from kg.grammar.diseases import find_names
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
+from kg.grammar.triggers import PLAIN, TRIGGER, EventKind
 from kg.model import Role
 from kg.spans import Text
-
-EventKind = Literal[
-    "first approval", "accelerated approval", "conditional approval", "full approval", "withdrawn", "refused",
-    "not approved",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,58 +41,8 @@ class EventReading:
     conditions: tuple[Mention, ...] = ()
 
 
-_APPROVAL = r"(?:(?:marketing|regulatory|market|commercial) )?(?:approval|authori[sz]ation|licen[cs]e|clearance)s?"
 _DATE = re.compile(rf"\b{DATE}\b")
 
-# What a clause tells, the most telling first.
-_TRIGGERS: tuple[tuple[EventKind, str], ...] = (
-    (
-        "not approved",
-        r"\b(?:is|are|was|were|has|have|had)(?: (?:currently|yet|still|so far))* (?:not|never|yet to be)"
-        r"(?: (?:yet|currently|been|be|so far|officially))*(?: (?:FDA|EMA)[- ])? ?(?:approved|authori[sz]ed|licensed"
-        rf"|granted {_APPROVAL})"
-        rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{_APPROVAL}"
-        r"|\bhas yet to be approved"
-        r"|\bneither\b.{1,60}\b(?:approved|authori[sz]ed)\b|\b(?:is|remains) unapproved|\bnot [\w-]+-approved"
-        r"|\bno (?:FDA|EMA)[- ]approval",
-    ),
-    (
-        "withdrawn",
-        r"\bwithdr(?:awn|ew)\b(?! from (?:the |a )?(?:stud|trial|treat|therap))|\brevoked\b|\brescinded\b"
-        rf"|\bwithdrawal of (?:\w+ ){{0,3}}?(?:indication|application|{_APPROVAL})",
-    ),
-    (
-        "refused",
-        r"\brefus(?:ed|als?)\b|\brejected\b|\bturned down\b|\bdeclined to (?:approve|grant)"
-        r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b",
-    ),
-    ("accelerated approval", rf"\baccelerated (?:{_APPROVAL}|basis)|\baccelerated-approval\b"),
-    ("conditional approval", rf"\bconditional(?:ly)? (?:{_APPROVAL}|approved|authori[sz]ed)"),
-    (
-        "full approval",
-        rf"\b(?:full|regular|traditional|standard|permanent|unconditional) {_APPROVAL}|\b(?:fully"
-        r"|unconditionally) approved",
-    ),
-    (
-        "first approval",
-        r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
-        r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
-        r"|\b(?:was|became|were) the first(?: \w+){0,3}? to (?:approve|authori[sz]e|license|clear)\b"
-        rf"|\b{_APPROVAL} (?:was|were) (?:first|initially|originally) (?:granted|given|received|obtained|issued)"
-        rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{_APPROVAL}|approved)|\b(?:first|initial"
-        rf"|original)(?: \w+)? {_APPROVAL}",
-    ),
-)
-_TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TRIGGERS)
-_PLAIN = re.compile(
-    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
-    r"|has|have) (?:also )?"
-    r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
-    rf"|issued) (?:\w+['’]?s? ){{0,4}}?{_APPROVAL}"
-    rf"|\b{_APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b"
-    rf"|\b(?:{_APPROVAL}|{REGULATOR}) (?:soon |then )?(?:followed|came|did so)(?= (?:suit )?(?:in|on|from) )",
-    re.IGNORECASE,
-)
 _OPEN = re.compile(
     r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
     r"|seeking)\b"
@@ -113,7 +58,7 @@ _OTHER = re.compile(
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    r"|again|this|its|an?|approval|approved|withdrawn|revoked|refused|converted"
+    r"|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
     rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
 _CUT = re.compile(
@@ -215,6 +160,8 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
     context = _Context.of(before)
     for number, clause in enumerate(_clauses(sentence)):
         if clause.is_open:
+            if clause.regulators:  # "the FDA granted it a designation in May and approved it in June"
+                context = replace(context, regulators=clause.regulators)
             continue
         kind = clause.kind or kind
         if clause.is_plain:
@@ -222,9 +169,24 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         elif clause.kind is None and _VERB.search(words_of(clause.place)):
             continue
         context = context.within(clause, number > 0, kind)
-        if kind is not None and (clause.date or (kind in _UNDATED and clause.is_told)):
+        clause = _same_time(clause, found)
+        undated = kind in _UNDATED and clause.is_told and not _SAME_TIME.search(words_of(clause.place))
+        if kind is not None and (clause.date or undated):
             found += _events(clause, kind, context)
     return _share_condition(found)
+
+
+def _same_time(clause: _Clause, found: Sequence[EventReading]) -> _Clause:
+    """The clause with the month or year told before, where it says "the same month", "the same year"."""
+    match = _SAME_TIME.search(words_of(clause.place))
+    told = found[-1].date if found else None
+    if clause.date or match is None or told is None or not re.fullmatch(_SPAN.get(match[1], "$"), told.name):
+        return clause
+    return replace(clause, date=_in_role(told))
+
+
+_SPAN = {"month": r"[A-Z][a-z]+ \d{4}", "year": r"\d{4}"}
+"""What a date looks like that tells no more than a month or a year."""
 
 
 def _is_first(clause: _Clause, known: Sequence[EventReading], context: _Context) -> bool:
@@ -257,9 +219,12 @@ def _clauses(sentence: Passage) -> list[_Clause]:
         start = parts[-1].place.start - sentence.start
         left = _clause(sentence, start, cut.start(), words)
         right = _clause(sentence, cut.start(), len(words), words)
+        if left.kind is None and not (left.is_plain or left.is_open) and _PASSIVE.match(words, cut.end()):
+            continue  # "the indication … was withdrawn"
         if not left.regulators and _ITS.match(words, cut.start()):
             continue  # "was approved on a day, by the FDA, for …"
-        if _tells(left) and _begins(words[cut.start() :], right, left):
+        turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
+        if (turns or _tells(left)) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
     return parts
 
@@ -269,25 +234,29 @@ def _tells(clause: _Clause) -> bool:
     if clause.is_open:
         return True
     if clause.kind is None and not clause.is_plain:
-        return bool(clause.regulators and clause.date)
+        return bool(clause.regulators and (clause.date or _SAME_TIME.search(words_of(clause.place))))
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
 _GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
+_TURNS = re.compile(r"[,;]?\s+but\b")
+_PASSIVE = re.compile(r"(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked|rescinded)\b")
+_SAME_TIME = re.compile(r"\b(?:that|the) same (day|week|month|year)\b")
 _ITS = re.compile(r",?\s+by\b")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b")
 _SOON = re.compile(
     r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|followed by"
-    rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE})"
+    rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
+    rf"|that (?:for|in) [^,;.]{{3,80}}? (?:in|on) {DATE})"
 )
 
 
 def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
     near = words[:1] + words[1:_NEAR].split(";")[0]
-    if _OPEN.search(near) or _PLAIN.search(near) or any(pattern.search(near) for _, pattern in _TRIGGER):
+    if _OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
         return True
     return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
 
@@ -296,7 +265,7 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     place = sentence._replace(start=sentence.start + start, end=sentence.start + end)
     stretch = words[start:end]
     kind, trigger = _find_trigger(stretch, place.start)
-    plain = _PLAIN.search(stretch) if kind is None else None
+    plain = PLAIN.search(stretch) if kind is None else None
     span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
     date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
     regulators = tuple(find_regulators(place))
@@ -306,7 +275,7 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
 
 
 def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int, int] | None]:
-    for kind, pattern in _TRIGGER:
+    for kind, pattern in TRIGGER:
         if match := pattern.search(words):
             return kind, (offset + match.start(), offset + match.end())
     return None, None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from kg.grammar.ailments import is_head
 from kg.grammar.diseases import IN_PEOPLE, PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
 from kg.grammar.markers import marker_abbreviations
 from kg.grammar.partners import read_partners
@@ -46,12 +47,16 @@ _CARE = (
     r"(?:treatment|management|therapy|control|cure|care|eradication|correction|suppression|maintenance|reversal|termination"
     r"|reduction)"
 )
+_LINE = (
+    r"(?:(?:extended|(?:neo)?adjuvant|(?:first|second|third|later)-(?:line)?|maintenance|palliative|symptomatic|initial|acute"
+    r"|chronic|long-term|short-term|subsequent|prophylactic)(?:,| and| or)? ){0,4}"
+)
 _HOW = r"(?:(?!for |in |of |to |with )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
 _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
         r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
-        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? "
+        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? (?:to prevent )?"
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
         r"|(?:prevention|prophylaxis) of ",
@@ -69,24 +74,31 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
     (
         "treat",
-        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and [\w-]+)? (?:of|for|in) |{_CARE} of "
+        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)? (?:of|for|in) |(?:the )?{_LINE}{_CARE} of "
         r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?: the)?"
         r"(?: signs and symptoms of| symptoms of)? ",
     ),
     (
         "treat",
         r"for use in (?!combination|conjunction)|for (?!use in )|in (?!combination|conjunction|association|addition)"
-        rf"(?=[^,;.]{{0,60}}\b{PEOPLE}\b(?:(?! for | to treat )[^,;.]){{0,60}}\b(?:with|who have)\b)",
+        rf"(?=[^,;.]{{0,60}}\b{PEOPLE}\b(?:(?! for | to treat )[^,;.]){{0,60}}\b(?:with|who have)\b"
+        r"(?![^,;.]{0,80}\bto (?:help )?(?:prevent|(?:reduce|decrease|lower|minimi[sz]e) (?:the )?(?:\w+ )?"
+        r"(?:risk|incidence|rate|occurrence|frequency|chance)s? of) ))",
     ),
 )
-_OPENER = tuple((purpose, re.compile(pattern, re.IGNORECASE)) for purpose, pattern in _PURPOSES)
+_OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for purpose, pattern in _PURPOSES)
 _JOINED = re.compile(
-    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?$"
+    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
+    r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
+    r"|(?:alone or )?in (?:combination|conjunction|association) with (?P<with>[^,;.]{1,80}?) )?$"
 )
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
 _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
 _SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
 _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
+_AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
+_CHANGE = re.compile(r"\b(?:improv|reduc|decreas|lower|increas|slow)", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:growth|levels?|counts?|symptoms?|signs?|conditions?)$")
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -101,7 +113,13 @@ def read_indicated(texts: Sequence[Text], names: Sequence[str] = ()) -> list[Ind
             for reading in _read(sentence, abbreviations):
                 key = (reading.condition.name.casefold(), reading.purpose)
                 found[key] = _joined(found[key], reading) if key in found else reading
-    return list(found.values())
+    return [found[key] for key in found if not _is_short_for(found[key].condition.name, found.values())]
+
+
+def _is_short_for(name: str, readings: Iterable[IndicationReading]) -> bool:
+    """Whether a name is only the abbreviations of other conditions, joined by a slash ("ABC/DEF")."""
+    known = {alt for reading in readings if reading.condition.name != name for alt in reading.condition.alts}
+    return "/" in name and all(part in known for part in name.split("/"))
 
 
 def _joined(first: IndicationReading, second: IndicationReading) -> IndicationReading:
@@ -131,11 +149,23 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
     ends = [*(opener.start for opener in openers), len(words)][1:]
     lead = _part(sentence, 0, stated.end())
     for opener, end in zip(openers, ends, strict=True):
-        place = _part(sentence, opener.start, opener.end)
+        start = _past_aim(words, opener, end)
+        place = _part(sentence, opener.start, start)
         above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
         said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
-        for disease in find_diseases(_inner(sentence, opener.end, end)):
+        for disease in find_diseases(_inner(sentence, start, end)):
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
+
+
+def _past_aim(words: str, opener: _Opener, end: int) -> int:
+    """Where the condition is named, if what the drug does in those who have it is no condition ("improve control")."""
+    start = opener.end
+    match = _AIM.match(words, start, end)
+    if match and not _CHANGE.search(words, opener.start, match.end()):
+        return start
+    if match is None or any(is_head(word) for word in re.findall(r"[\w-]+", match["aim"]) if not _MEASURE.match(word)):
+        return start
+    return match.end()
 
 
 def _partners(passage: Passage) -> Iterator[Mention]:
@@ -173,7 +203,8 @@ def _next_opener(words: str, at: int, *, first: bool) -> _Opener | None:
             if first and re.search(r"\w$", before):
                 continue
             goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before)
-            if first or (_JOINED.search(before) and not goes_on):
+            joint = _JOINED.search(before)
+            if first or (joint and not goes_on and (not joint["with"] or match[0].startswith("for "))):
                 hits.append((match.start(), rank, match.end(), purpose))
                 break
     if not hits:

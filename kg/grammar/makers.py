@@ -12,16 +12,22 @@ from collections.abc import Iterator, Sequence
 
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.sentences import sentences, words_of
+from kg.grammar.words import COPULAS, JOINS, PREPOSITIONS, RELATIVES
 from kg.spans import Text
 
-_MAKES = r"(?:manufactured|made|developed|marketed|co-?developed|co-?marketed|commerciali[sz]ed|sold|distributed)"
+_MAKES = (
+    r"(?:manufactured|made|produced|created|developed|engineered|marketed|co-?developed|co-?marketed|commerciali[sz]ed"
+    r"|sold|distributed|supplied|launched|introduced|brought to (?:the )?market)"
+)
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
     r"|(?:under|in) (?:\w+ )?development)"
     r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
     r"(?:of )?[A-Z][\w-]+®?,?)?"
     r" (?:jointly |exclusively )?(?:by|at)"
-    r" (?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
+    r" (?:(?:[A-Z][\w.-]*,? ){1,3}and (?:(?:his|her|their) )?(?:colleagues|co-?workers|team|associates) (?:at|of"
+    r"|from) )?"
+    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
     r"|scientists) at)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
@@ -38,7 +44,10 @@ _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
     r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
-_PRODUCT_OF = re.compile(r"\bis (?:a|the) (?:brand|product|trademark) of ")
+_PRODUCT_OF = re.compile(
+    r"\bis (?:a|the) (?:brand|product|trademark|result) of "
+    r"(?:an? (?:\w+ )?(?:collaboration|partnership|alliance) (?:between|of) )?"
+)
 _KEPT = r"(?:Inc|Co|Ltd|Corp|Cos|Bros|S\.A|S\.p\.A|B\.V|N\.V|A\.G|L\.P|K\.K|St|Dr|U\.S)"
 _PART = (
     rf"(?:(?<![\w.])(?:{_KEPT}|(?:[A-Z]\.)*[A-Z])\.(?=\s|$)|[A-Z0-9][\w'’/-]*(?:\.[A-Z][a-z]*)*|[a-z]?[A-Z][\w'’/-]*)"
@@ -49,7 +58,7 @@ _NAME = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator))"
+    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator|Compan|Group|Institut|Universit|Therap|Bio|Corp|Medic|Scien))"
 )
 _DRUG = (
     r"(?:drug|agent|antibody|compound|molecule|medicine|medication|product|conjugate|therapy|treatment|vaccine"
@@ -60,6 +69,7 @@ _LOWER = re.compile(
     r" (?:GmbH|AG|SE|plc|PLC|Ltd\.?|Limited|Inc\.?|LLC|NV|BV|AB|A/S|KGaA)(?!\w)"
 )
 _OWNS = re.compile(r"['’]s(?= )")
+_SLASHED = re.compile(r"([\w .&-]{4,})/[A-Z][\w .&-]{3,}")
 _TWIN = re.compile(r" and ([A-Z][\w-]*)")
 
 
@@ -79,7 +89,9 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
     words = words_of(sentence)
     for pattern in (_BY, _APPOSED, _PRODUCT_OF):
         for match in pattern.finditer(words):
-            yield from _named(sentence, match.end())
+            found = _named(sentence, match.end())
+            grown = match[0].casefold().startswith("produced")
+            yield from (maker for maker in found if not grown or not _grows(words, match.end(), maker))
     for match in _NAME.finditer(words):
         if (verb := _active(words, match.end())) and _speaks_of(words[verb.end() :], names):
             yield from _named(sentence, match.start())
@@ -99,6 +111,12 @@ def _speaks_of(words: str, names: Sequence[str]) -> bool:
     return re.match(rf" (?:it|(?:the|this) {_DRUG}|{called})\b", words, re.IGNORECASE) is not None
 
 
+def _grows(words: str, at: int, maker: Mention) -> bool:
+    """Whether what produces it is a living thing ("produced by Chinese hamster cells", "by Bacillus subtilis")."""
+    follows = re.match(r" ([a-z]+)", words[at + len(maker.name) :])
+    return follows is not None and follows[1] not in PREPOSITIONS | JOINS | RELATIVES | COPULAS
+
+
 def _named(sentence: Passage, start: int) -> Iterator[Mention]:
     words = words_of(sentence)
     match = _NAME.match(words, start) or _LOWER.match(words, start)
@@ -112,6 +130,8 @@ def _named(sentence: Passage, start: int) -> Iterator[Mention]:
 
 def _mention(sentence: Passage, start: int, end: int) -> Mention:
     name = words_of(sentence)[start:end].rstrip(",")
+    if twins := _SLASHED.fullmatch(name):
+        name = twins[1]
     if name.endswith(".") and not re.search(rf"(?:^|[\s.]){_KEPT}\.$", name):
         name = name.rstrip(".")
     passage = sentence._replace(start=sentence.start + start, end=sentence.start + start + len(name))

@@ -90,7 +90,7 @@ def marker_abbreviations(words: str) -> dict[str, str]:
     """
     found = dict(_STANDARD)
     for match in _DEFINED.finditer(words):
-        parts = match[1].split()
+        parts = re.sub(r"[-–\s](?:positive|negative)$", "", match[1]).split()
         initials = [re.sub(r"(\w)\w*[–-]?", r"\1", part).upper() for part in parts]
         for at in range(len(parts)):
             if "".join(initials[at:]) == match[2].upper():

@@ -213,7 +213,7 @@ class Phrases:
         if is_no_molecule(head.low):
             return False
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
-            return hi - lo == 1
+            return hi - lo == 1 or (head.word.endswith("RNA") and self._is_own_rna(lo, hi))
         if NUCLEIC.fullmatch(tokens[lo].word) and all(token.low in STRANDS for token in tokens[lo + 1 : hi]):
             return True
         if self.is_general(lo, hi):
@@ -231,6 +231,10 @@ class Phrases:
         if is_enzyme(head.low):
             return hi - lo > 1 or not PLAIN_ENZYME.fullmatch(head.low)
         return bound and self._is_plausible(lo, hi)
+
+    def _is_own_rna(self, lo: int, hi: int) -> bool:
+        """Whether a phrase that ends in "RNA" tells whose ("the ABC1 pre-messenger RNA", "16S ribosomal RNA")."""
+        return any(is_symbol(token.word) or BOUND.match(token.low) for token in self.tokens[lo : hi - 1])
 
     def _is_numbered(self, lo: int, hi: int, *, bound: bool) -> bool:
         """Whether a phrase that ends in a number names a molecule ("topoisomerase II", "receptor type 2")."""

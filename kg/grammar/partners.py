@@ -68,7 +68,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:it\s+(?:and|or)|an?|the|either|both|other|another|certain|some|any|one|of|several|more|standard|additional|(?:low|high)[-–\s]+dose"
+    r"(?:it\s+(?:and|or)|including|an?|the|either|both|other|another|certain|some|any|one|of|several|more|standard|additional|(?:low|high)[-–\s]+dose"
     r"|(?:first|second)[-–\s]+line|drugs?\s+called|or|and|with|without|called)\s+",
     re.IGNORECASE,
 )
@@ -126,7 +126,8 @@ def read_partners(clause: Passage, *, opens: bool = False, continues: bool = Fal
 
 def _starts(words: str, opens: bool, continues: bool) -> list[int]:
     starts = {0} if continues else set()
-    if (opens or continues) and (match := _STARTS.match(words)):
+    match = _STARTS.match(words) if opens or continues else None
+    if match and (continues or not _is_disease(words, match.end())):
         starts.add(match.end())
     for pattern in (_USED, _WITH_OR_WITHOUT):
         starts |= {match.end() for match in pattern.finditer(words)}
@@ -134,6 +135,13 @@ def _starts(words: str, opens: bool, continues: bool) -> list[int]:
         starts |= {match.end() for match in pattern.finditer(words) if not _is_described(words, match.end())}
     starts |= {match.end() for match in _ALONE_OR.finditer(words) if not _EARLIER.search(words, 0, match.start())}
     return sorted(starts)
+
+
+def _is_disease(words: str, start: int) -> bool:
+    """Whether what follows "With", up to a clause, is a condition: then it tells in whom."""
+    phrase = re.match(r"(?:(?! (?:that|which|who|whose|in|and|as|for|of|before|after)\b)[^,.;:]){0,80}", words[start:])
+    found = re.findall(r"[\w-]+", phrase[0]) if phrase else []
+    return bool(found) and is_head(found[-1])
 
 
 def _is_described(words: str, start: int) -> bool:

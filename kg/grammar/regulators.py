@@ -54,7 +54,8 @@ IN_PLACE = rf"in (?:{'|'.join(_PLACES.values())})"
 """Where one regulator decides, as a regular expression without named groups."""
 
 _PLACE = re.compile(
-    r"(?:\b(?:[Ii]n|throughout|across|from) (?:both )?|^\W*(?=\w[\w ]{1,20} (?:was|became) the first\b))(?:"
+    r"(?:\b(?:[Ii]n|throughout|across|from) (?:both )?|^\W*(?=\w[\w ]{1,20} (?:(?:was|became) the first"
+    r"|(?:first )?(?:approved|authori[sz]ed|licensed))\b))(?:"
     + "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in _PLACES.items())
     + r")\b"
 )

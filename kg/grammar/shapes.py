@@ -53,9 +53,11 @@ TRAILING = frozenset(
 """Nouns that may follow a symbol and add nothing to it ("HER2 protein")."""
 
 PASSING = WORK | frozenset(
-    "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes"
-    " families family form forms groove group helix histidine isoform isoforms kind kinds lysine member members"
-    " number pair pairs part parts pocket portion positions range region residue residues serine site sites strand"
+    "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes exon exons"
+    " families family form forms groove group helix histidine intron introns isoform isoforms kind kinds lysine"
+    " member members"
+    " number pair pairs part parts pocket portion positions range region residue residues sequence sequences"
+    " serine site sites strand"
     " strands subdomain subtypes subunit subunits surface type types variant variants variety".split()
 )
 """Nouns before "of" that lead on to the molecule ("the extracellular domain of …")."""
@@ -80,7 +82,9 @@ BOUND = re.compile(r"[a-z]{3,}(?:in|ins|on|ons|ened)(?:[-–]?\d+\w?)?$")
 
 NUMBERED = re.compile(r"(?<=[a-z])[-–](?:alpha|beta|gamma|delta|epsilon|\d{1,2}[a-zα-ω]?|[α-ω])$")
 PROCESS = re.compile(r"[\w-]+(?:[ts]ions?|ing|ment|ness|sis|toxin|toxins)$")
-NUMBER = re.compile(r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$")
+NUMBER = re.compile(
+    r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|(?:I{1,3}|I?[VX]|VI{1,3}|XI{1,3})a?|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$"
+)
 QUALITY = re.compile(r"^[a-z]+(?:ary|ic|al|ous|ive|ed)$")
 CHEMICAL = re.compile(r"^(?:\d+[-,]|multi|dual|pan-)|(?:line|dine|azole|amide|urea|acid|type)$")
 """Words before "kinase inhibitor" that describe the drug, not the kinase."""

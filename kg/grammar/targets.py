@@ -52,7 +52,8 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
 """What may stand between a word of action and the name of what it acts on; "" where nothing need stand there."""
 
 _DIRECT = frozenset(
-    "antagonise antagonize block capture disrupt engage inactivate inhibit neutralise neutralize occupy recognise"
+    "antagonise antagonize block bridge capture disrupt engage inactivate inhibit neutralise neutralize occupy"
+    " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
 )
 _PASSIVE = frozenset("aim direct incorporate insert target".split())
@@ -211,7 +212,7 @@ class _Reader:
                 is_inside = False
             elif self._opens_identity(i):
                 is_inside = True
-            elif low in _REGION_ENDS:
+            elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
             elif is_inside:
                 yield from self._identity(i, low)
@@ -240,7 +241,7 @@ class _Reader:
             yield from self.names.compound(i)
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
-            if self.low(i + 1) in ("of", "against", "to", "for"):
+            if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
                 yield from self.names.read(i + 2, bound=True)
 
 

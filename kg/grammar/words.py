@@ -25,7 +25,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"(?<!\w)[-–‑]\w+"  # "-2" in "VEGFR-1, -2"
     r"|(?<=\b[IiTt]t)['’]s\b|[IiTt]t(?=['’]s\b)"  # "it" and "'s" apart
-    r"|\w+(?:(?<=s)['’](?=\s\w)|[-–‑‐/+'’.*×]\w+|,(?<=\d,)\d+[-–]\w+)*\+?"
+    r"|\w+(?:(?<=s)['’](?=\s\w)|(?:[-–‑‐/+'’.*×]|::)\w+|,(?<=\d,)\d+[-–]\w+)*\+?"
     r"|[^\s\w]"
 )
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+(?=[\"'“(\[]?[A-Z0-9])|(?<=[\w)][\w)])\.(?=[A-Z][a-z])")
@@ -53,7 +53,7 @@ ARTICLES = frozenset("a all an another any each her his its no one some that the
 JOINS = frozenset("and and/or or".split())
 
 _VERBS = frozenset(
-    "act add aim alkylate antagonise antagonize attach attack belong bind block break bring capture cause change"
+    "act add aim alkylate antagonise antagonize attach attack belong bind block break bridge bring capture cause change"
     " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
     " cross-link crosslink damage decrease degrade deliver describe direct disrupt engage enter form function fuse"
     " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
@@ -98,6 +98,7 @@ def _verbs() -> dict[str, tuple[str, str]]:
         forms[verb + ("es" if verb.endswith(("ch", "x")) else "s")] = verb, "s"
         forms[stem + "ing"] = verb, "ing"
         forms[stem + "ed"] = verb, "ed"
+    del forms["direct"]  # an adjective ("a direct inhibitor")
     return forms | _IRREGULAR | {word: (word, "noun") for word in sorted(_NOUNS)}
 
 

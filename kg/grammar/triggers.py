@@ -1,0 +1,67 @@
+"""The words that tell a regulator's decision: which kind, by how it is spoken of."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kg.grammar.regulators import REGULATOR
+
+EventKind = Literal[
+    "first approval", "accelerated approval", "conditional approval", "full approval", "withdrawn", "refused",
+    "not approved",
+]  # fmt: skip
+
+APPROVAL = r"(?:(?:marketing|regulatory|market|commercial) )?(?:approval|authori[sz]ation|licen[cs]e|clearance)s?"
+
+# What a clause tells, the most telling first.
+_PATTERNS: tuple[tuple[EventKind, str], ...] = (
+    (
+        "not approved",
+        r"\b(?:is|are|was|were|has|have|had)(?: (?:currently|yet|still|so far))* (?:not|never|yet to be)"
+        r"(?: (?:yet|currently|been|be|so far|officially))*(?: (?:FDA|EMA)[- ])? ?(?:approved|authori[sz]ed|licensed"
+        rf"|granted {APPROVAL})"
+        rf"|\b(?:not|never) (?:yet )?(?:received|obtained|gained|been granted) (?:\w+ )?{APPROVAL}"
+        r"|\bhas yet to be approved"
+        r"|\bneither\b.{1,60}\b(?:approved|authori[sz]ed)\b|\b(?:is|remains) unapproved|\bnot [\w-]+-approved"
+        r"|\bno (?:FDA|EMA)[- ]approval",
+    ),
+    (
+        "withdrawn",
+        r"\bwithdr(?:awn|ew)\b(?! from (?:the |a )?(?:stud|trial|treat|therap))|\brevoked\b|\brescinded\b"
+        rf"|\bwithdrawal of (?:\w+ ){{0,3}}?(?:indication|application|{APPROVAL})",
+    ),
+    (
+        "refused",
+        r"\brefus(?:ed|als?)\b|\brejected\b|\bturned down\b|\bdeclined to (?:approve|grant)"
+        r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b"
+        r"|\bcomplete response letters?\b",
+    ),
+    ("accelerated approval", rf"\baccelerated (?:{APPROVAL}|basis)|\baccelerated-approval\b"),
+    ("conditional approval", rf"\bconditional(?:ly)? (?:{APPROVAL}|approved|authori[sz]ed)"),
+    (
+        "full approval",
+        rf"\b(?:full|regular|traditional|standard|permanent|unconditional) {APPROVAL}|\b(?:fully"
+        r"|unconditionally) approved",
+    ),
+    (
+        "first approval",
+        r"\b(?:first|initially|originally) (?:been )?(?:approved|authori[sz]ed|licensed|cleared)"
+        r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
+        r"|\b(?:approved|authori[sz]ed|licensed|cleared) (?:it|(?:the|this) \w+) first\b"
+        r"|\b(?:was|became|were) the first(?: \w+){0,3}? to (?:approve|authori[sz]e|license|clear)\b"
+        rf"|\b{APPROVAL} (?:was|were) (?:first|initially|originally) (?:granted|given|received|obtained|issued)"
+        rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{APPROVAL}|approved)|\b(?:first|initial"
+        rf"|original)(?: \w+)? {APPROVAL}",
+    ),
+)
+TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+PLAIN = re.compile(
+    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
+    r"|has|have) (?:also )?"
+    r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
+    rf"|issued) (?:\w+['’]?s? ){{0,4}}?{APPROVAL}"
+    rf"|\b{APPROVAL} (?:was|were) (?:granted|given|received|obtained|issued)|^approved\b"
+    rf"|\b(?:{APPROVAL}|{REGULATOR}) (?:soon |then )?(?:followed|came|did so)(?= (?:suit )?(?:in|on|from) )",
+    re.IGNORECASE,
+)
