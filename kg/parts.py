@@ -140,13 +140,19 @@ def iter_parts(jobs: Sequence[Job], folder: Path, pool: Executor | None, include
     for made in spread(pool, _make_pages, batches):
         yield from made
     tables = sorted((job for job in jobs if job.layout is not None), key=_dataset_key)
-    for number, (_, group) in enumerate(groupby(tables, key=_dataset_key)):
-        yield from _make_tables(list(group), folder, pool, include, number)
+    for number, (key, group) in enumerate(groupby(tables, key=_dataset_key)):
+        together = [job for job in tables if key in _dataset_keys(job)]
+        yield from _make_tables(list(group), _Tables(together, include), folder, pool, number)
+
+
+def _dataset_keys(job: Job) -> list[tuple[str, str]]:
+    """Tables of one register that lie in one archive or folder are read together; equal ones may lie in several."""
+    return [(job.document.source, path.rpartition("/")[0]) for path in job.document.paths]
 
 
 def _dataset_key(job: Job) -> tuple[str, str]:
-    """Tables of one register that lie in one archive or folder are read together."""
-    return job.document.source, job.document.path.rpartition("/")[0]
+    """Where a table is mapped."""
+    return _dataset_keys(job)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +287,10 @@ def _take_row(row: Row, said: Iterable[Any], assembler: Assembler, tally: _Tally
 
 
 def _make_tables(
-    jobs: list[Job], folder: Path, pool: Executor | None, include: frozenset[str], number: int
+    jobs: list[Job], together: _Tables, folder: Path, pool: Executor | None, number: int
 ) -> Iterator[Part]:
     mapper = jobs[0].tables
-    gathered = mapper.gather(_Tables(jobs, include))
+    gathered = mapper.gather(together)
     context = folder / f"{number}.context"
     context.write_bytes(pickle.dumps((jobs[0].plain, gathered)))
     tallies = {job.document.sha256: _Tally() for job in jobs}

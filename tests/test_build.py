@@ -102,6 +102,20 @@ def test_equal_bytes_at_two_paths_are_read_once_and_give_a_row_for_each(tmp_path
     assert sorted(str(row["document"]) for row in rows) == ["a.md", "b.md"]
 
 
+def test_a_table_that_two_editions_of_a_register_share_is_known_to_both(tmp_path: Path) -> None:
+    for edition in ("2018", "2019"):  # the lookup tables are equal byte for byte, the others are not
+        (tmp_path / edition).mkdir()
+        for file in (ROOT / "sources" / "drugsatfda").glob("*.txt"):
+            end = b"" if edition == "2018" or "Lookup" in file.name else b"\r\n"
+            (tmp_path / edition / file.name).write_bytes(file.read_bytes() + end)
+    first, second = str(tmp_path / "2018"), str(tmp_path / "2019")
+    one, both = (
+        build(paths, tmp_path / "out", validate=False, copies=False).manifest["sources"]["drugsatfda"]
+        for paths in ([first], [first, second])
+    )
+    assert [both[name] for name in ("rejected", "unresolved")] == [2 * one[name] for name in ("rejected", "unresolved")]
+
+
 def test_a_folder_that_is_no_release_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("keep me")
     outcome = run_kg("build", str(ROOT / "sources"), "--out", str(tmp_path), "--no-validate")
