@@ -86,7 +86,7 @@ def test_the_consolidation_use_stands_on_one_page_alone(found: dict[str, Shown])
 
 
 def test_kg_conflicts_tells_in_which_words_the_two_disagree_about_the_fda(seeds_release: Path) -> None:
-    outcome = run_kg("conflicts", "--graph", str(seeds_release), cwd=seeds_release)
+    outcome = run_kg("conflicts", "--graph", str(seeds_release), cwd=seeds_release, COLUMNS="100")
     assert outcome.returncode == 0
     assert outcome.stdout.startswith("6 disagreements: 3 coverage gap, 3 granularity\n")
     first = outcome.stdout.split("\n2. ")[0]

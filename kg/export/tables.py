@@ -23,7 +23,8 @@ COLUMNS = (
     *("subject", "subject_label", "subject_class", "predicate"),
     *("object", "object_label", "object_class", "datatype"),
 )
-EVIDENCE_COLUMNS = ("path", "line", "column", "quote", "rule", "role", "cell", "passages", "further_passages")
+_SHOWN = ("path", "line", "column", "quote", "rule", "role", "cell")
+EVIDENCE_COLUMNS = (*_SHOWN, "passages", "further_passages")
 """The first passage a statement rests on (of a register's row the cell, by its column), how many there are, and the
 others as a JSON array of objects."""
 
@@ -63,8 +64,9 @@ def describe_passages(passages: Sequence[Passage]) -> tuple[object, ...]:
     """The cells of EVIDENCE_COLUMNS; all but the count are empty where there is no passage."""
     if not passages:
         return "", "", "", "", "", "", "", 0, ""
-    further = json.dumps([passage._asdict() for passage in passages[1:]], ensure_ascii=False) if passages[1:] else ""
-    return *passages[0], len(passages), further
+    further = [{name: getattr(passage, name) for name in _SHOWN} for passage in passages[1:]]
+    shown = (getattr(passages[0], name) for name in _SHOWN)
+    return *shown, len(passages), json.dumps(further, ensure_ascii=False) if further else ""
 
 
 def write_tables(selection: Selection, spare: Path, folder: Path) -> None:
