@@ -10,6 +10,7 @@ Canonical N-Triples (RDF 1.1): one way to write each term, so that equal terms a
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from urllib.parse import quote
@@ -28,6 +29,7 @@ _ESCAPES |= {ord("\b"): "\\b", ord("\f"): "\\f"}
 _STRING = XSD.string
 
 
+@functools.lru_cache(maxsize=65_536)
 def iri_text(iri: str) -> str:
     """An IRI in N-Triples; characters that an IRI must not hold are percent-encoded."""
     if _ILLEGAL.search(iri) or iri.count("#") > 1:
@@ -40,7 +42,10 @@ def iri_text(iri: str) -> str:
 def node_text(node: Node) -> str:
     """An IRI or a literal in N-Triples; xsd:string is left unsaid, as canonical N-Triples wants."""
     if isinstance(node, Literal):
-        text = f'"{node.value.translate(_ESCAPES)}"'
+        value = node.value
+        if '"' in value or "\\" in value or not value.isprintable():
+            value = value.translate(_ESCAPES)
+        text = f'"{value}"'
         return text if node.datatype == _STRING else f"{text}^^<{node.datatype}>"
     return iri_text(node)
 

@@ -48,14 +48,12 @@ class Namespace:
     def __init__(self, base: str, names: list[str]) -> None:
         self._base = base
         self._terms = {name: Iri(base + name) for name in names}
+        self.__dict__.update(self._terms)  # found without a call: mappers ask for a term millions of times
 
     def __getattr__(self, name: str) -> Iri:
         if name.startswith("__"):
             raise AttributeError(name)
-        try:
-            return self._terms[name]
-        except KeyError:
-            raise AttributeError(f"{self._base} has no term {name!r}") from None
+        raise AttributeError(f"{self._base} has no term {name!r}")
 
     def __dir__(self) -> list[str]:
         return sorted(self._terms)
