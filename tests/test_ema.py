@@ -520,3 +520,16 @@ def test_the_label_of_a_date_says_its_kind() -> None:
 def test_the_context_can_be_sent_to_another_process() -> None:
     context = EMA.gather(File("\t".join(COLUMNS)))
     assert pickle.loads(pickle.dumps(context)) == Context(False, frozenset(), frozenset())  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    "words", ["≥ 27 kg/m2", "known", "children weighing", "body weight above 60 kg", "ejection fraction less than 30%"]
+)
+def test_a_measure_a_person_or_a_lone_verb_is_no_condition(words: str) -> None:
+    cell = f"Examplia is indicated for the treatment of adults with {words}."
+    assert [reading.condition.name for reading in read_cell(cell, ["Examplia"])] == []
+
+
+def test_a_disease_that_begins_with_a_word_for_people_is_one() -> None:
+    cell = "Examplia is indicated for the treatment of adult-onset Still\u2019s disease."
+    assert [reading.condition.name for reading in read_cell(cell, ["Examplia"])] == ["adult-onset Still\u2019s disease"]

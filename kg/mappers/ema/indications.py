@@ -78,6 +78,9 @@ _NO_NAME = re.compile(
     r"(?: of .*)?"
     r"|(?:first|second|third)?[-– ]?(?:line )?treatment of .*"
     r"|(?:an? )?(?:inadequate|insufficient|intolerance|clinical|partial|complete) (?:response|control|benefit).*"
+    r"|(?:also )?known|given|used|must|need(?:ed)?|treatment up|body weight\b.*|aged\b.*|[≥≤<>?].*"
+    r"|(?:initial )?body mass index\b.*|.*(?:[≥≤<>]|(?:less|more|greater|lower) than) ?\d+ ?%"
+    rf"|(?:(?:paediatric|pediatric|young|adult|elderly|and) )*{_PEOPLE}\b(?!-| with\b| affected\b).*"
     rf"|(?:(?:infected|{_PEOPLE}|years?|months?|weeks?|aged?|old(?:er)?|of|over|under|above|below|from|at|least|and"
     r"|or|to|any|all|three|able|unable|tolerate|\d+)\b[ ,]*)+",
     re.IGNORECASE,
