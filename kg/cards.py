@@ -5,15 +5,12 @@ A card is read strictly, so that a slip of the pen is an error with its file and
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kg.dates import parse_date
-from kg.errors import UsageError
 from kg.products import FIELDS, PRODUCT_CLASSES
+from kg.toml import check_keys, key_error, read_toml
 
 CARD = "source.toml"
 """The name of a card's file inside the folder of its source."""
@@ -69,8 +66,8 @@ _KEYS = (*_TEXTS, "covers", "kept", "dropped")
 
 def load_card(path: Path) -> Card:
     """The card in the file `path`; an unknown or missing key or a wrong value is a UsageError that names it."""
-    table = _parse(path)
-    _check_keys(path, "", table, _KEYS, optional=("encoding", "called"))
+    table = read_toml(path, "card", "there is no card; write one as sources/README.md says")
+    check_keys(path, "", table, _KEYS, optional=("encoding", "called"))
     card = Card(
         **{key: _text(path, key, table[key]) for key in _TEXTS if key in table},
         covers=tuple(_coverage(path, key, item) for key, item in _items(path, "covers", table["covers"])),
@@ -87,51 +84,25 @@ def load_cards(folder: Path) -> dict[str, Card]:
     for source in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))):
         card = load_card(source / CARD)
         if card.name != source.name:
-            raise _error(source / CARD, "name", f"is {card.name!r} in the folder {source.name!r}; make the two equal")
+            raise key_error(
+                source / CARD, "name", f"is {card.name!r} in the folder {source.name!r}; make the two equal"
+            )
         cards[card.name] = card
     return cards
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no card; write one as sources/README.md says") from None
-    except OSError as error:
-        raise UsageError(f"{path}: the card cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: the card is not UTF-8 at byte {error.start}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the card is not TOML: {error}") from None
-
-
-def _error(path: Path, key: str, what: str) -> UsageError:
-    return UsageError(f"{path}: {key} {what}")
-
-
-def _check_keys(
-    path: Path, place: str, table: Mapping[str, Any], known: Iterable[str], optional: Iterable[str] = ()
-) -> None:
-    """Raise a UsageError for the first key of `table` that is not known, or is known, not optional, and missing."""
-    unknown = sorted(set(table) - set(known))
-    missing = [key for key in known if key not in table and key not in optional]
-    if unknown or missing:
-        what = f"unknown key {unknown[0]!r}" if unknown else f"missing key {missing[0]!r}"
-        raise UsageError(f"{path}: {place and place + ': '}{what}; known keys: {', '.join(sorted(known))}")
-
-
 def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise _error(path, key, f"must be a text, not {_kind(value)}")
+        raise key_error(path, key, f"must be a text, not {_kind(value)}")
     if not value.strip():
-        raise _error(path, key, "must not be empty")
+        raise key_error(path, key, "must not be empty")
     return value
 
 
 def _items(path: Path, key: str, value: object) -> list[tuple[str, object]]:
     """The items of a list, each with the key that an error calls it by: `kept[2]` is the second."""
     if not isinstance(value, list):
-        raise _error(path, key, f"must be a list, not {_kind(value)}")
+        raise key_error(path, key, f"must be a list, not {_kind(value)}")
     return [(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
 
 
@@ -139,8 +110,8 @@ def _table(
     path: Path, key: str, value: object, known: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> dict[str, str]:
     if not isinstance(value, dict):
-        raise _error(path, key, f"must be a table, not {_kind(value)}")
-    _check_keys(path, key, value, known, optional)
+        raise key_error(path, key, f"must be a table, not {_kind(value)}")
+    check_keys(path, key, value, known, optional)
     return {name: _text(path, f"{key}.{name}", text) for name, text in value.items()}
 
 
@@ -148,11 +119,11 @@ def _coverage(path: Path, key: str, value: object) -> Coverage:
     value, excludes = _take_excludes(path, key, value)
     table = _table(path, key, value, (*_COVER, "excludes", "only"), optional=("register", "topic", "excludes", "only"))
     if ("register" in table) == ("topic" in table):
-        raise _error(path, key, "must have one of the keys register and topic")
+        raise key_error(path, key, "must have one of the keys register and topic")
     if parse_date(table["as_of"]) is None:
-        raise _error(path, f"{key}.as_of", f"must be a date such as 2025-12-30, not {table['as_of']!r}")
+        raise key_error(path, f"{key}.as_of", f"must be a date such as 2025-12-30, not {table['as_of']!r}")
     if table.get("only", FIELDS[0]) not in FIELDS:
-        raise _error(path, f"{key}.only", f"must be one of {', '.join(FIELDS)}, not {table['only']!r}")
+        raise key_error(path, f"{key}.only", f"must be one of {', '.join(FIELDS)}, not {table['only']!r}")
     return Coverage(**table, excludes=excludes)
 
 
@@ -163,7 +134,7 @@ def _take_excludes(path: Path, key: str, value: object) -> tuple[object, tuple[s
     items = [(at, _text(path, at, item)) for at, item in _items(path, f"{key}.excludes", value["excludes"])]
     for at, item in items:
         if item not in PRODUCT_CLASSES:
-            raise _error(path, at, f"must be one of {', '.join(PRODUCT_CLASSES)}, not {item!r}")
+            raise key_error(path, at, f"must be one of {', '.join(PRODUCT_CLASSES)}, not {item!r}")
     return {name: item for name, item in value.items() if name != "excludes"}, tuple(item for _, item in items)
 
 
@@ -173,11 +144,13 @@ def _dropped(path: Path, key: str, value: object) -> Dropped:
 
 def _check_values(path: Path, card: Card) -> None:
     if not card.origin.startswith(("https://", "http://")):
-        raise _error(path, "origin", f"must be a URL, not {card.origin!r}")
+        raise key_error(path, "origin", f"must be a URL, not {card.origin!r}")
     try:
         "a".encode(card.encoding)
     except LookupError:
-        raise _error(path, "encoding", f"must be one that Python knows, such as utf-8, not {card.encoding!r}") from None
+        raise key_error(
+            path, "encoding", f"must be one that Python knows, such as utf-8, not {card.encoding!r}"
+        ) from None
 
 
 def _kind(value: object) -> str:

@@ -36,6 +36,7 @@ FOUNDATION = {
     "sssom",
     "substances",
     "tables",
+    "toml",
     "turtle",
     "vocabularies",
     "vocabulary",

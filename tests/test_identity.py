@@ -398,7 +398,7 @@ Blinatumomab
 is approved
 to treat:
 
-- **[Acute lymphoblastic leukemia](/Common/PopUps/popDefinition.aspx?id=45586&version=Patient&language=English)** (ALL).
+- **[Acute lymphoblastic leukemia](/Common/PopUps/popDefinition.aspx?id=45586)** (ALL).
 
 ## More About Blinatumomab
 

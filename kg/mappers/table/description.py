@@ -5,18 +5,17 @@ It is read as strictly as a source's card: a slip of the pen is one UsageError w
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from kg.cards import Card, Coverage
 from kg.dates import Order, parse_date
-from kg.errors import UsageError
 from kg.mappers.table.registers import Register, find_register, make_register
 from kg.model import Iri
 from kg.prefixes import slug
+from kg.toml import check_keys, key_error, read_toml
 from kg.vocabulary import KG
 
 SUFFIX = ".toml"
@@ -126,8 +125,8 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 def load_description(path: Path) -> PlainRegister:
     """The description in the file `path`; an unknown or missing key or a wrong value is a UsageError that names it."""
-    table = _parse(path)
-    _check_keys(path, "", table, _KEYS, optional=(*_OPTIONS, "key"))
+    table = read_toml(path, "description")
+    check_keys(path, "", table, _KEYS, optional=(*_OPTIONS, "key"))
     texts = {key: _text(path, key, table[key]) for key in _TEXTS}
     options = {key: _text(path, key, table[key]) if key in table else usual for key, usual in _OPTIONS.items()}
     file = path.name.removesuffix(SUFFIX)
@@ -149,45 +148,19 @@ def load_description(path: Path) -> PlainRegister:
     )
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise UsageError(f"{path}: the description cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: the description is not UTF-8 at byte {error.start}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: the description is not TOML: {error}") from None
-
-
-def _error(path: Path, key: str, what: str) -> UsageError:
-    return UsageError(f"{path}: {key} {what}")
-
-
-def _check_keys(
-    path: Path, place: str, table: Mapping[str, Any], known: Iterable[str], optional: Iterable[str] = ()
-) -> None:
-    """Raise a UsageError for the first key of `table` that is not known, or is known, not optional, and missing."""
-    unknown = sorted(set(table) - set(known))
-    missing = [key for key in known if key not in table and key not in optional]
-    if unknown or missing:
-        what = f"unknown key {unknown[0]!r}" if unknown else f"missing key {missing[0]!r}"
-        raise UsageError(f"{path}: {place and place + ': '}{what}; known keys: {', '.join(sorted(known))}")
-
-
 def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise _error(path, key, "must be a text in quotes")
+        raise key_error(path, key, "must be a text in quotes")
     may_be_space = key == "delimiter" or key.endswith(".separator")
     text = value if may_be_space else value.strip()
     if not text:
-        raise _error(path, key, "must not be empty")
+        raise key_error(path, key, "must not be empty")
     return text
 
 
 def _table(path: Path, key: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _error(path, key, "must be a table of keys")
+        raise key_error(path, key, "must be a table of keys")
     return value
 
 
@@ -195,16 +168,16 @@ def _register(path: Path, value: object) -> Register:
     """A register that is known by its name, or one with its label, authority and country."""
     if not isinstance(value, dict):
         return find_register(_text(path, "register", value), str(path))
-    _check_keys(path, "register", value, ("label", "authority", "country"))
+    check_keys(path, "register", value, ("label", "authority", "country"))
     texts = {key: _text(path, f"register.{key}", text) for key, text in value.items()}
     return make_register(**texts, checked=path.name, place=str(path))
 
 
 def _columns(path: Path, value: object) -> tuple[dict[str, Column], dict[str, str]]:
     table = _table(path, "columns", value)
-    _check_keys(path, "columns", table, (*FIELDS, "date"), optional=(*(FIELDS.keys() - {"number"}), "date"))
+    check_keys(path, "columns", table, (*FIELDS, "date"), optional=(*(FIELDS.keys() - {"number"}), "date"))
     if not table.keys() & {"product", "ingredients"}:
-        raise _error(path, "columns", "must have one of the keys product and ingredients")
+        raise key_error(path, "columns", "must have one of the keys product and ingredients")
     columns = {name: _column(path, name, item) for name, item in table.items() if name != "date"}
     kinds = _table(path, "columns.date", table.get("date", {}))
     return columns, {kind: _text(path, f"columns.date.{kind}", item) for kind, item in kinds.items()}
@@ -215,8 +188,8 @@ def _column(path: Path, name: str, value: object) -> Column:
     if not isinstance(value, dict):
         return Column(_text(path, key, value))
     if not FIELDS[name].several:
-        raise _error(path, key, "has one value a cell: it must be the column's name in quotes")
-    _check_keys(path, key, value, ("column", "separator"))
+        raise key_error(path, key, "has one value a cell: it must be the column's name in quotes")
+    check_keys(path, key, value, ("column", "separator"))
     return Column(
         **{
             part: _text(path, f"{key}.{part}", text)
@@ -227,32 +200,32 @@ def _column(path: Path, name: str, value: object) -> Column:
 
 def _key(path: Path, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise _error(path, "key", "must be a list of the columns that together occur once")
+        raise key_error(path, "key", "must be a list of the columns that together occur once")
     return tuple(_text(path, f"key[{number}]", item) for number, item in enumerate(value, 1))
 
 
 def _delimiter(path: Path, file: str, declared: str) -> str:
     if len(declared) > 1 or declared in ('"', "\n", "\r"):
-        raise _error(path, "delimiter", f"must be one character such as ';' or '\\t', not {declared!r}")
+        raise key_error(path, "delimiter", f"must be one character such as ';' or '\\t', not {declared!r}")
     return declared or ("\t" if Path(file).suffix.casefold() in (".tsv", ".tab", *_WORKBOOKS) else ",")
 
 
 def _check_values(path: Path, texts: Mapping[str, str], options: Mapping[str, str]) -> None:
     if not texts["origin"].startswith(("https://", "http://")):
-        raise _error(path, "origin", f"must be a URL, not {texts['origin']!r}")
+        raise key_error(path, "origin", f"must be a URL, not {texts['origin']!r}")
     if parse_date(texts["as_of"]) is None:
-        raise _error(path, "as_of", f"must be a date such as 2025-12-30, not {texts['as_of']!r}")
+        raise key_error(path, "as_of", f"must be a date such as 2025-12-30, not {texts['as_of']!r}")
     for key, choices in _CHOICES.items():
         if options[key] not in choices:
-            raise _error(path, key, f"must be one of {', '.join(choices)}, not {options[key]!r}")
+            raise key_error(path, key, f"must be one of {', '.join(choices)}, not {options[key]!r}")
     try:
         "a".encode(options["encoding"])
     except LookupError:
         known = "one that Python knows, such as utf-8"
-        raise _error(path, "encoding", f"must be {known}, not {options['encoding']!r}") from None
+        raise key_error(path, "encoding", f"must be {known}, not {options['encoding']!r}") from None
     is_workbook = Path(path.name.removesuffix(SUFFIX)).suffix.casefold() in _WORKBOOKS
     if is_workbook != bool(options["sheet"]):
-        raise _error(path, "sheet", "must name the worksheet" if is_workbook else "is for workbooks (.xlsx) only")
+        raise key_error(path, "sheet", "must name the worksheet" if is_workbook else "is for workbooks (.xlsx) only")
     for key in ("delimiter", "encoding"):
         if is_workbook and options[key] != _OPTIONS[key]:
-            raise _error(path, key, "is for files of text; a workbook needs none")
+            raise key_error(path, key, "is for files of text; a workbook needs none")
