@@ -11,6 +11,7 @@ from kg.grammar.shapes import (
     HEADS,
     NUCLEIC,
     NUMBER,
+    NUMBERED,
     PASSING,
     PROCESS,
     WORK,
@@ -48,11 +49,15 @@ class Names(Phrases):
                 bound = bound and self.low(end - 1) not in ("action", "actions", "effect", "effects")
                 step, called = inside[0], called or inside[1]
                 continue
+            if self.low(end) in ("-", "–") and self.low(end + 1) in JOINS and end - at == 1:
+                waiting.append((at, end))  # "kappa- and delta-opioid receptors"
+                step = end + 2
+                continue
             item = self._item(at, end, found, bound=bound, called=called)
             if item and self._is_cut(end):
                 break
             if item:
-                found += [*self._share(waiting, end), *item]
+                found += [*self._share(waiting, at, end), *item]
                 waiting = []
             elif self._may_wait(at, end):
                 waiting.append((at, end))
@@ -157,6 +162,10 @@ class Names(Phrases):
             head = self.low(end - 2)
         if head in PASSING and after in ("of", "on", "in", "within"):
             return (end + 1, False) if after == "of" or self.name(at, end) is None else None
+        if head in PASSING and [after, self.low(end + 1)] in (["shared", "by"], ["common", "to"]):
+            return end + 2, False
+        if self.tokens[end - 1].word.endswith("mRNA") and after in ("of", "for", "encoding") and end - at < 4:
+            return end + 1, False
         return self._past_general(at, end) if self.is_general(at, end) else None
 
     def _is_one(self, lo: int, hi: int) -> bool:
@@ -213,7 +222,7 @@ class Names(Phrases):
             return False
         return not is_no_molecule(self.low(hi - 1)) and not PROCESS.match(self.low(hi - 1))
 
-    def _share(self, waiting: list[tuple[int, int]], end: int) -> list[Molecule]:
+    def _share(self, waiting: list[tuple[int, int]], start: int, end: int) -> list[Molecule]:
         """The names that waited for the head which ends at `end`, if that is a plural noun for molecules."""
         head = self.tokens[end - 1]
         if not is_head(head.low) or head.low == singular(head.low):
@@ -222,9 +231,18 @@ class Names(Phrases):
         for lo, hi in waiting:
             first = lo + sum(1 for t in self.tokens[lo:hi] if t.low in ARTICLES or t.low in DRUG_ADJECTIVES)
             if first < hi:
-                places = (self.tokens[first].start, self.tokens[hi - 1].end), (head.start, head.end)
-                found.append(Molecule(f"{self.words(first, hi)} {singular(head.word)}", places))
+                at = self._shared_from(first, hi, start, end)
+                before = self.tokens[start].word.partition("-")[2] if self.low(hi) in ("-", "–") else ""
+                own = f"{self.words(first, hi)}-{before}" if before else self.words(first, hi)
+                places = (self.tokens[first].start, self.tokens[hi - 1].end), (self.tokens[at].start, head.end)
+                found.append(Molecule(f"{own} {self.words(at, end)}", places))
         return found
+
+    def _shared_from(self, first: int, hi: int, start: int, end: int) -> int:
+        """Where the head starts that a name shares: of "beta-2 adrenergic receptors", "alpha-1" has the two nouns."""
+        is_parallel = hi - first == 1 and end - start > 2
+        counted = all(NUMBERED.search(self.low(k)) or NUMBER.match(self.tokens[k].word) for k in (first, start))
+        return start + 1 if is_parallel and (counted or self.low(hi) in ("-", "–")) else end - 1
 
     def _is_cut(self, at: int) -> bool:
         """Whether a word that looks like a name shares a later noun that is none ("DNA and RNA synthesis")."""
@@ -241,6 +259,11 @@ class Names(Phrases):
         if self.low(at) == ",":
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
+            if self.low(at + 1) == "including":  # forms of the molecule just named, then others
+                close = next((k for k in range(at + 2, at + 10) if self.low(k) == ","), at)
+                return self._next(close) if close > at else None
+            if self.low(at + 1) == "as":
+                return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
                 words = self.tokens[at + 2 : self.phrase_end(at + 1)]
                 return at + 1 if any(is_symbol(token.word) for token in words) else None

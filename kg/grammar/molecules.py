@@ -72,8 +72,10 @@ _PARTICIPLES = frozenset("associated expressed linked overexpressed required".sp
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
 """General words that may be the first of a longer name ("tumor necrosis factor")."""
 
-_QUALITIES = ("-competitive", "-selective", "-penetrant", "-acting", "-available")
+_QUALITIES = ("-bound", "-competitive", "-selective", "-penetrant", "-acting", "-available")
+_TYPED = re.compile(r"\w\w-type$")
 _SLASHED = re.compile(r"(.*?\D)(\d+|[α-ω])((?:/(?:\d+|[α-ω]))+)$")
+_IMMUNOGLOBULIN = re.compile(r"Ig[ADEGM]")
 _JOINED = re.compile(r"[/×]|\dx[A-Z]")
 _JOINED_PART = re.compile(r"(?:(?!x[A-Z])[^/×])+")
 
@@ -156,7 +158,7 @@ class Phrases:
         """How many words at `lo` say nothing of which molecule is meant: none, one, or the two of "type II"."""
         low = self.low(lo)
         numbered = low in ("type", "class", "pan-class") and NUMBER.match(self.tokens[lo + 1].word)
-        if hi - lo > 2 and (numbered or self.low(lo + 1).endswith("-type")):
+        if hi - lo > 2 and (numbered or _TYPED.search(self.low(lo + 1))):
             return 2
         is_owner = low.endswith(("'s", "s'")) and self.tokens[lo].word[0].islower()
         is_general = low in GENERAL and (symbolic or low not in _OPENING)
@@ -170,6 +172,7 @@ class Phrases:
                 continue
             word = self.tokens[k + 1].word
             named = is_symbol(word) or (self.is_general(lo, k + 1) and not is_head(word.casefold()))
+            named = named or (self.low(k) in ("enzyme", "protein") and is_enzyme(self.low(hi - 1)))
             if (named and not NUMBER.match(word)) or self._is_abbreviated(k + 1, hi):
                 return k + 1
         return lo
@@ -248,7 +251,7 @@ class Phrases:
         head = self.tokens[hi - 1]
         if self._is_abbreviated(lo, hi):
             return True
-        if is_proper(head.word):
+        if is_proper(head.word) or _IMMUNOGLOBULIN.fullmatch(head.word):
             return hi - lo == 1
         return hi - lo <= 2 and bool(BOUND.match(head.low)) and not PROCESS.match(head.low)
 

@@ -7,9 +7,9 @@ import re
 from kg.grammar.words import singular
 
 HEADS = frozenset(
-    "antigen channel checkpoint chemokine complex coreceptor cytokine enzyme factor gene glycoprotein hydrolase"
-    " integrin kinase ligand ligase marker molecule oncogene oncoprotein peptide phosphatase protease protein"
-    " receptor structure substance subunit transferase transporter".split()
+    "antigen antiporter channel checkpoint chemokine co-transporter complex coreceptor cotransporter cytokine enzyme exchanger factor gene glycoprotein hydrolase"
+    " integrin kinase ligand ligase marker molecule oncogene oncoprotein peptide phosphatase protease protein pump"
+    " receptor structure substance subunit symporter transferase transporter".split()
 )
 """Nouns that say what a molecule is and, alone or with general adjectives, name none."""
 
@@ -17,7 +17,7 @@ GENERAL = frozenset(
     "abnormal activated active all bacterial bad body cancer cancer-causing cancerous cell cell-surface cells"
     " cellular certain circulating class co-stimulatory common costimulatory critical cytoplasmic cytosolic"
     " different digestive distinct dna double-strand double-stranded downstream endogenous essential excess"
-    " extracellular faulty female first five four growth growth-promoting harmful healthy hormone hormones human"
+    " extracellular faulty female first five four free growth growth-promoting harmful healthy hormone hormones human"
     " immune important inactive inflammatory inhibitory intracellular key kind kinds large lipid main major male"
     " many membrane membrane-bound metabolic mitochondrial more multikinase multiple mutant mutated natural needed"
     " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma regulatory related"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kg.grammar.classes import Kind
@@ -14,11 +15,13 @@ from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, form_of, is_adve
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
     "action": ("on", "against"),
+    "activation": ("of",),
     "active": ("against",),
     "activity": ("against",),
-    "affinity": ("for", "to"),
+    "affinity": ("for", "to", "at"),
+    "agonism": ("of", "at", "on"),
     "aim": ("at",),
-    "antagonism": ("of",),
+    "antagonism": ("of", "at", "on"),
     "attach": ("to", "onto"),
     "bind": ("to", "with", "onto", "on", ""),
     "blockade": ("of",),
@@ -38,6 +41,9 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "intercalate": ("into", "with", "between", ""),
     "interfere": ("with",),
     "latch": ("on", "onto", "to"),
+    "modulation": ("of",),
+    "potentiation": ("of",),
+    "stimulation": ("of",),
     "lock": ("on", "onto", "to"),
     "selective": ("for", "against"),
     "selectivity": ("for", "against"),
@@ -51,7 +57,12 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
 }
 """What may stand between a word of action and the name of what it acts on; "" where nothing need stand there."""
 
-_DIRECT = frozenset(
+_TUNING = frozenset(
+    "activate activation agonise agonize modulate modulation potentiate potentiation stimulate stimulation".split()
+)
+"""What is done to receptors and channels by what binds them; done to anything else, it may be a later effect."""
+
+_DIRECT = _TUNING | frozenset(
     "antagonise antagonize block bridge capture disrupt engage inactivate inhibit neutralise neutralize occupy"
     " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
@@ -74,6 +85,7 @@ _HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesi
 _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
+_WORKING_AS = frozenset("act acting acts functions functioning serves used works working".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
     "attach be carry combine compose comprise conjugate connect consist contain couple deliver form fuse join link"
@@ -128,6 +140,8 @@ class _Reader:
             found = self._struck(i, verb)
         if verb in _LOWERING or verb in _HOLDING:
             found = self._held(i, verb)
+        if verb in _TUNING:
+            return found if any(_is_tuned(molecule) for molecule in found) else []
         if verb in _STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
@@ -220,7 +234,10 @@ class _Reader:
     def _opens_identity(self, i: int) -> bool:
         """Whether "works as", or a comma after the drug's name, starts to say what the drug is."""
         if self.low(i) in ("as", "called"):
-            return self.sentence.subject and self.low(i - 1) in ("works", "acts", "used")
+            at = i - 1
+            while at > 0 and is_adverb(self.low(at)):
+                at -= 1
+            return self.sentence.subject and self.low(at) in _WORKING_AS
         before = self.low(i - 1)
         return self.low(i) == "," and (before in self.names.drug or before.split("-")[0] in self.names.drug)
 
@@ -243,6 +260,11 @@ class _Reader:
             yield from self.names.before(i)
             if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
                 yield from self.names.read(i + 2, bound=True)
+
+
+def _is_tuned(molecule: Molecule) -> bool:
+    """Whether a molecule is a receptor, a channel, or the enzyme that does for one."""
+    return bool(re.search(r"receptor|channel|cyclase", " ".join((molecule.name, *molecule.alts))))
 
 
 def _is_strand(molecule: Molecule) -> bool:
