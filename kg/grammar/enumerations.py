@@ -49,7 +49,7 @@ class Names(Phrases):
                 bound = bound and self.low(end - 1) not in ("action", "actions", "effect", "effects")
                 step, called = inside[0], called or inside[1]
                 continue
-            if self.low(end) in ("-", "–") and self.low(end + 1) in JOINS and end - at == 1:
+            if self.low(end) in ("-", "–") and self.low(end + 1) in JOINS and 0 < end - at <= 3:
                 waiting.append((at, end))  # "kappa- and delta-opioid receptors"
                 step = end + 2
                 continue
@@ -153,7 +153,7 @@ class Names(Phrases):
                 return end + 1, True
             if after == "known" and self.low(end + 1) == "as":
                 return end + 2, True
-            if self._is_one(at, end) and not (head in PASSING and after == "of"):
+            if self._is_one(at, end) and not (head in PASSING and after in ("of", "shared")):
                 return None
             start = self._examples(end)
             if start is not None:
@@ -162,7 +162,7 @@ class Names(Phrases):
             head = self.low(end - 2)
         if head in PASSING and after in ("of", "on", "in", "within"):
             return (end + 1, False) if after == "of" or self.name(at, end) is None else None
-        if head in PASSING and [after, self.low(end + 1)] in (["shared", "by"], ["common", "to"]):
+        if head in PASSING and after == "shared" and self.low(end + 1) == "by":
             return end + 2, False
         if self.tokens[end - 1].word.endswith("mRNA") and after in ("of", "for", "encoding") and end - at < 4:
             return end + 1, False

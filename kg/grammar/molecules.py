@@ -65,7 +65,7 @@ _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
     " formed found had has have having he helping how i.e if including involved it kept known leading like linked"
     " located made more most named namely necessary needed neither not or overexpressed present presented preventing"
-    " primarily produced rather required responsible resulting seen she so such termed than there thereby"
+    " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
     " therefore they thus to used we what when where while why working".split()
 )
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
@@ -273,7 +273,7 @@ class Phrases:
         """Whether brackets hold the first letters of a phrase ("… family member 7 (XYZF7)")."""
         if lo >= hi or not self.tokens[hi - 1].inside:
             return False
-        words = [w for token in self.tokens[lo:hi] for w in re.split(r"[-–]", token.low) if w and w not in ARTICLES]
+        words = [w for token in self.tokens[lo:hi] for w in re.split(r"[-–/]", token.low) if w and w not in ARTICLES]
         return any(is_symbol(alias) and spells(words, alias) for alias in aliases_in(self.tokens[hi - 1].inside))
 
     def _stands_alone(self, last: int, hi: int) -> bool:

@@ -97,7 +97,7 @@ _NO_ENZYME = frozenset(
     "base case cease chase crease database decrease disease erase increase lease phase phrase purchase release".split()
 )
 _ADJECTIVAL = ("ed", "ing", "ful", "ous", "ive", "able", "ible", "less", "al")
-_AGENT = re.compile(r"-(?:releasing|stimulating|activated|binding|inhibiting|derived|related)$")
+_AGENT = re.compile(r"-(?:activating|concentrating|converting|sensing|transporting|releasing|stimulating|activated|binding|inhibiting|derived|related)$")
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")
 _NO_SYMBOL = re.compile(r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|Ig[ADEGM]?\d?\b.*)(?:-.*)?$")
 _ALSO_CALLED = re.compile(r"^(?:or|also (?:called|known as)|formerly|abbreviated(?: as)?)\s+")
