@@ -72,7 +72,7 @@ def test_these_overviews_are_still_read_wrongly(drug: str, words: str, targets: 
 
 
 def test_the_tables_are_complete() -> None:
-    assert [len(rows(name)) for name in ("overviews.tsv", "intros.tsv", "hard.tsv")] == [176, 45, 4]
+    assert [len(rows(name)) for name in ("overviews.tsv", "intros.tsv", "hard.tsv")] == [177, 45, 3]
 
 
 # -- classes, rule by rule

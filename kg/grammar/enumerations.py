@@ -161,12 +161,16 @@ class Names(Phrases):
         if end - at > 1 and (NUMBER.match(self.tokens[end - 1].word) or self.tokens[end - 1].word.isdigit()):
             head = self.low(end - 2)
         if head in PASSING and after in ("of", "on", "in", "within"):
-            return (end + 1, False) if after == "of" or self.name(at, end) is None else None
+            return (end + 1, False) if after == "of" or not self._is_name(at, end) else None
         if head in PASSING and after == "shared" and self.low(end + 1) == "by":
             return end + 2, False
         if self.tokens[end - 1].word.endswith("mRNA") and after in ("of", "for", "encoding") and end - at < 4:
             return end + 1, False
         return self._past_general(at, end) if self.is_general(at, end) else None
+
+    def _is_name(self, lo: int, hi: int) -> bool:
+        """Whether a phrase that ends in a number or in "site" is itself a name."""
+        return self.name(lo, hi) is not None or self._is_abbreviated(lo, hi)
 
     def _is_one(self, lo: int, hi: int) -> bool:
         """Whether a phrase names one molecule, of which "including" tells only forms."""
@@ -194,7 +198,7 @@ class Names(Phrases):
         is_relative = False
         for k in range(at, min(len(self.tokens) - 1, at + 16)):
             low, follows = self.low(k), self.low(k + 1)
-            if low in RELATIVES:
+            if low in RELATIVES or low in ("implicated", "involved"):
                 is_relative = True
             elif low in _INTRODUCERS:
                 is_name = is_symbol(self.tokens[k + 1].word) and not is_head(self.low(k - 1))
@@ -247,7 +251,7 @@ class Names(Phrases):
     def _is_cut(self, at: int) -> bool:
         """Whether a word that looks like a name shares a later noun that is none ("DNA and RNA synthesis")."""
         follows = self.low(at + 1)
-        if self.low(at) not in JOINS or follows in VERBS or follows in ARTICLES:
+        if self.low(at) not in JOINS or follows in VERBS or follows in ARTICLES or is_head(self.low(at - 1)):
             return False
         end = self.phrase_end(at + 1)
         return end == at + 3 and bool(PROCESS.match(self.low(end - 1)))
@@ -280,6 +284,7 @@ class Names(Phrases):
         if self.low(at) == ",":  # "and, at higher doses, NAME"
             at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
         at = self._past_degree(at)
+        at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None
         after = self.low(self.phrase_end(at))

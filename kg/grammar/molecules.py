@@ -16,6 +16,7 @@ from kg.grammar.shapes import (
     DRUG_ADJECTIVES,
     FIBRES,
     GENERAL,
+    HYPHENED,
     NUCLEIC,
     NUMBER,
     NUMBERED,
@@ -63,10 +64,10 @@ class Molecule(NamedTuple):
 
 _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
-    " formed found had has have having he helping how i.e if including involved it kept known leading like linked"
+    " formed found had has have having he helping how i.e if implicated including involved it kept known leading like linked"
     " located made more most named namely necessary needed neither not or overexpressed present presented preventing"
     " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
-    " therefore they thus to used we what when where while why working".split()
+    " therefore they thus to too used we what when where while why working".split()
 )
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
@@ -211,10 +212,13 @@ class Phrases:
     def _is_named(self, lo: int, hi: int, *, bound: bool, called: bool) -> bool:
         """Whether a phrase, bare of general words, names a molecule."""
         tokens, head = self.tokens, self.tokens[hi - 1]
-        if any(token.low in self.drug for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
+        is_receptor = hi - lo > 1 and singular(head.low) == "receptor"  # of a drug that is a hormone
+        if any(token.low in self.drug and not is_receptor for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
         if is_no_molecule(head.low):
             return False
+        if HYPHENED.match(head.low):
+            return True
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
             return hi - lo == 1 or (head.word.endswith("RNA") and self._is_own_rna(lo, hi))
         if NUCLEIC.fullmatch(tokens[lo].word) and all(token.low in STRANDS for token in tokens[lo + 1 : hi]):

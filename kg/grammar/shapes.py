@@ -7,7 +7,7 @@ import re
 from kg.grammar.words import singular
 
 HEADS = frozenset(
-    "antigen antiporter channel checkpoint chemokine co-transporter complex coreceptor cotransporter cytokine enzyme exchanger factor gene glycoprotein hydrolase"
+    "adrenoceptor antigen antiporter autoreceptor channel checkpoint chemokine co-transporter complex coreceptor cotransporter cytokine enzyme exchanger factor gene glycoprotein hydrolase"
     " integrin kinase ligand ligase marker molecule oncogene oncoprotein peptide phosphatase protease protein pump"
     " receptor structure substance subunit symporter transferase transporter".split()
 )
@@ -20,7 +20,7 @@ GENERAL = frozenset(
     " extracellular faulty female first five four free growth growth-promoting harmful healthy hormone hormones human"
     " immune important inactive inflammatory inhibitory intracellular key kind kinds large lipid main major male"
     " many membrane membrane-bound metabolic mitochondrial more multikinase multiple mutant mutated natural needed"
-    " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma regulatory related"
+    " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma postsynaptic presynaptic regulatory related"
     " relevant repair rna same second serine serine-threonine serine/threonine several sex signal signaling"
     " signalling single single-strand single-stranded small soluble some specific steroid structural such surface"
     " target targeted third three threonine tissue transcription transmembrane tumor tumor-associated"
@@ -56,7 +56,7 @@ PASSING = WORK | frozenset(
     "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes exon exons"
     " families family form forms groove group helix histidine intron introns isoform isoforms kind kinds lysine"
     " member members"
-    " number pair pairs part parts pocket portion positions range region residue residues sequence sequences"
+    " number pair pairs part parts pocket portion positions range region repeat repeats residue residues sequence sequences"
     " serine site sites strand"
     " strands subdomain subtypes subunit subunits surface type types variant variants variety".split()
 )
@@ -96,6 +96,9 @@ _ENZYME = re.compile(r".*(?:[a-z]{2}ases?|asomes?|ribosomes?)(?:[-–]\d\w?)?$")
 _NO_ENZYME = frozenset(
     "base case cease chase crease database decrease disease erase increase lease phase phrase purchase release".split()
 )
+HYPHENED = re.compile(r"[\w/]+[-–‑](?:adreno|auto|re)ceptors?$")
+"""One word that names a receptor ("β1-adrenoceptor")."""
+
 _ADJECTIVAL = ("ed", "ing", "ful", "ous", "ive", "able", "ible", "less", "al")
 _AGENT = re.compile(r"-(?:activating|concentrating|converting|sensing|transporting|releasing|stimulating|activated|binding|inhibiting|derived|related)$")
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")

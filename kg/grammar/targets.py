@@ -86,6 +86,7 @@ _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _WORKING_AS = frozenset("act acting acts functions functioning serves used works working".split())
+_TURNED = frozenset("converted hydrolysed hydrolyzed metabolised metabolized transformed".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
     "attach be carry combine compose comprise conjugate connect consist contain couple deliver form fuse join link"
@@ -132,6 +133,8 @@ class _Reader:
         if form == "ed" and verb not in _PASSIVE:
             return []
         found: list[Molecule] = []
+        if verb == "link":
+            return self._linked(i)
         if verb in _DIRECT or verb in _PREPOSITIONS:
             at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
@@ -154,6 +157,14 @@ class _Reader:
             if [self.low(at) for at in (k - 2, k - 1, k)] == ["the", "other", "to"]:
                 return self.names.read(k + 1, bound=True)
         return []
+
+    def _linked(self, i: int) -> list[Molecule]:
+        """What an engager links: "CD3 on T cells to CD19 on B cells"; a linker's parts stand on no cell."""
+        ahead = range(i + 2, min(len(self.tokens), i + 12))
+        second = next((k for k in ahead if self.low(k) in ("and", "to", "with")), i)
+        found = self.names.read(i + 1, bound=True) + self.names.read(second + 1, bound=True)
+        string = self.sentence.text.string
+        return [molecule for molecule in found if string.startswith(" on ", molecule.places[-1][1])]
 
     def _object(self, i: int, prepositions: tuple[str, ...]) -> int | None:
         """Where the object of the verb at `i` starts, past adverbs and "with high affinity"."""
@@ -238,8 +249,16 @@ class _Reader:
             while at > 0 and is_adverb(self.low(at)):
                 at -= 1
             return self.sentence.subject and self.low(at) in _WORKING_AS
+        if self.low(i) != ",":
+            return False
         before = self.low(i - 1)
-        return self.low(i) == "," and (before in self.names.drug or before.split("-")[0] in self.names.drug)
+        names = (before, before.split("-")[0], before.removesuffix("at"))
+        return any(name in self.names.drug for name in names) or self._is_product(i)
+
+    def _is_product(self, i: int) -> bool:
+        """Whether the comma at `i` stands after what the drug turns into: "is converted into X, an inhibitor of …"."""
+        turned = any(self.low(k) in _TURNED for k in range(max(0, i - 10), i - 1))
+        return turned and self.sentence.subject and self.low(i + 1) in ("a", "an") and self.low(i - 2) in ("to", "into")
 
     def _is_auxiliary(self, i: int) -> bool:
         """Whether a form of "be" only helps another verb ("is given")."""
