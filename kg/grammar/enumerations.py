@@ -28,6 +28,8 @@ _EXAMPLES = frozenset(": including like namely".split())
 _LEADING_ON = frozenset("against also at both either on onto to with".split())
 _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
+_ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
+_EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
 
@@ -266,7 +268,9 @@ class Names(Phrases):
             if self.low(at + 1) == "including":  # forms of the molecule just named, then others
                 close = next((k for k in range(at + 2, at + 10) if self.low(k) == ","), at)
                 return self._next(close) if close > at else None
-            if self.low(at + 1) == "as":
+            if self.low(at + 1) in _EMPHASIS:
+                return at + 2
+            if self.low(at + 1) in ("as", "in", "along", "together"):
                 return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
                 words = self.tokens[at + 2 : self.phrase_end(at + 1)]
@@ -274,8 +278,9 @@ class Names(Phrases):
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
-        if [self.low(k) for k in range(at, at + 3)] == ["as", "well", "as"]:
-            return self._joined(at + 3)
+        for words in _ADDING_ON:
+            if [self.low(at + k) for k in range(len(words))] == words:
+                return self._joined(at + len(words))
         return self._past_place(at)
 
     def _joined(self, at: int) -> int | None:

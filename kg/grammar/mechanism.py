@@ -63,8 +63,8 @@ def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
     """One mention for each molecule: a shared name makes two one, a kind's vague name gives way to a precise one."""
     found: list[Mention] = []
     keys: dict[str, int] = {}
-    called = (name for _, molecule, _ in spoken for name in (molecule.name, *molecule.alts))
-    precise = list(dict.fromkeys(called))[:_MANY]
+    full = (alt for _, molecule, nominal in spoken if not nominal for alt in molecule.alts if " " in alt)
+    precise = list(dict.fromkeys((*(molecule.name for _, molecule, _ in spoken), *full)))[:_MANY]
     for text, molecule, nominal in spoken:
         if nominal and any(_refines(name, molecule.name) for name in precise):
             continue

@@ -64,7 +64,8 @@ class Molecule(NamedTuple):
 
 _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
-    " formed found had has have having he helping how i.e if implicated including involved it kept known leading like linked"
+    " formed found had has have having he helping how i.e if implicated including involved it kept known"
+    " leading like linked"
     " located made more most named namely necessary needed neither not or overexpressed present presented preventing"
     " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
     " therefore they thus to too used we what when where while why working".split()
@@ -174,7 +175,7 @@ class Phrases:
             word = self.tokens[k + 1].word
             named = is_symbol(word) or (self.is_general(lo, k + 1) and not is_head(word.casefold()))
             named = named or (self.low(k) in ("enzyme", "protein") and is_enzyme(self.low(hi - 1)))
-            if (named and not NUMBER.match(word)) or self._is_abbreviated(k + 1, hi):
+            if (named and not all(map(NUMBER.match, word.split("/")))) or self._is_abbreviated(k + 1, hi):
                 return k + 1
         return lo
 

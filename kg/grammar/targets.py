@@ -133,6 +133,9 @@ class _Reader:
         if form == "ed" and verb not in _PASSIVE:
             return []
         found: list[Molecule] = []
+        if verb == "displace":
+            source = next((k for k in range(i + 1, i + 7) if self.low(k) == "from"), None)
+            return self.names.read(source + 1, bound=True) if source is not None else []
         if verb == "link":
             return self._linked(i)
         if verb in _DIRECT or verb in _PREPOSITIONS:
@@ -278,7 +281,12 @@ class _Reader:
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
             if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
-                yield from self.names.read(i + 2, bound=True)
+                yield from self.names.read(i + 2, bound=True) or self._stood_for(i)
+
+    def _stood_for(self, i: int) -> list[Molecule]:
+        """The receptor in "an antagonist of HORMONE at the … receptor"."""
+        at = next((k for k in range(i + 2, i + 6) if self.low(k) == "at"), None)
+        return self.names.read(at + 1, bound=True) if at is not None else []
 
 
 def _is_tuned(molecule: Molecule) -> bool:
