@@ -77,13 +77,16 @@ def test_targets_are_read_from_pharmacology(
 ) -> None:
     found = named(find_targets([Text.of(words, markdown=False)], [drug]))
     wanted, doubtful = spellings(targets), spellings(either)
-    is_read = agree([names for names in found if not any(fact & names for fact in doubtful)], wanted)
+    counted = [
+        names for names in found if any(fact & names for fact in wanted) or not any(fact & names for fact in doubtful)
+    ]
+    is_read = agree(counted, wanted)
     assert is_read == (read == "yes"), (batch, found)
 
 
 def test_the_tables_are_complete() -> None:
     tables = ("overviews.tsv", "intros.tsv", "hard.tsv", "pharmacology.tsv")
-    assert [len(rows(name)) for name in tables] == [177, 45, 3, 152]
+    assert [len(rows(name)) for name in tables] == [177, 45, 3, 190]
 
 
 # -- classes, rule by rule

@@ -278,9 +278,9 @@ class Names(Phrases):
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
-        for words in _ADDING_ON:
-            if [self.low(at + k) for k in range(len(words))] == words:
-                return self._joined(at + len(words))
+        for link in _ADDING_ON:
+            if [self.low(at + k) for k in range(len(link))] == link:
+                return self._joined(at + len(link))
         return self._past_place(at)
 
     def _joined(self, at: int) -> int | None:
@@ -288,6 +288,8 @@ class Names(Phrases):
         at += self.low(at) in ("also", "then", "possibly")
         if self.low(at) == ",":  # "and, at higher doses, NAME"
             at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
+        if self.low(at) == "to" and form_of(self.low(at + 1)) == "base":
+            return None
         at = self._past_degree(at)
         at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
