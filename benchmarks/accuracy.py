@@ -148,6 +148,13 @@ NCI classes, condition names, ages, uses and accelerated approvals had no error 
 short of 0.92 at first sight in every set, makers and indications in some; that the first runs of one relation do not
 rise from set to set says that new turns of phrase go on being missed. The last column is fit to these sets.
 
+Targets alone were then tried on four batches of short pharmacology prose on 190 real drugs of all areas
+(`tests/mechanism/pharmacology.tsv`), each written and annotated before the grammar saw it and after mending what the
+batch before had shown. First runs: 0.746 (60 drugs; precision 0.883, recall 0.646), 0.755 (42; 0.949, 0.627), 0.870
+(50; 0.962, 0.794), 0.885 (38; 0.979, 0.807); last runs 0.988, 0.919, 0.976, 0.964, fit to these batches. From the
+second on, facts that the guidelines leave open (the column `either`) count neither way. The writer knew the rules, and
+0.88 was reached at first sight in one batch of four, in single sentences: on whole pages it is not shown yet.
+
 What to hold against these figures. One person wrote the pages, their gold and the rules; from B on the writer knew the
 rules. Gold was put right in nine facts after the first run showed them, where it broke its own guidelines: eight in A
 (markers named beside their gene, a discoverer and a person taken for makers, an event without a regulator, a condition

@@ -222,7 +222,7 @@ class _Reader:
         if k > 0 and self._low(k) == ",":
             k -= 1
         head, lo = self._low(k), self._phrase_start(k)
-        if self.speaker.is_name(tokens[k]) or self._is_yielded(lo, k):
+        if self.speaker.is_name(tokens[k]) or self._is_yielded(lo, k) or self._is_complex(lo):
             return True
         if self.is_kind and lo in (self.copula, self.copula + 1) and head not in CELLS:
             return True
@@ -246,6 +246,11 @@ class _Reader:
                 break
             lo -= 1
         return lo
+
+    def _is_complex(self, lo: int) -> bool:
+        """Whether the word at `lo` is the "with" of "forms a complex with X": what follows says what both do."""
+        made = self._low(lo - 1) in ("adduct", "complex") and self._low(lo) == "with"
+        return made and bool(self.clause) and self._low(lo - 3).startswith("form")
 
     def _is_yielded(self, lo: int, k: int) -> bool:
         """Whether `tokens[lo:k + 1]` is what the drug turns into, is joined to or delivers."""

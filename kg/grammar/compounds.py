@@ -6,7 +6,7 @@ import re
 
 from kg.grammar.enumerations import Names
 from kg.grammar.molecules import Molecule, split_slashes
-from kg.grammar.shapes import is_symbol
+from kg.grammar.shapes import is_enzyme, is_symbol
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, Token, singular
 
 NOMINAL = frozenset(
@@ -100,6 +100,8 @@ class Compounds(Names):
             stem = token._replace(start=token.start + anti.start(1), word=anti[1], low=anti[1].casefold())
             more = [] if is_symbol(stem.word) else self._until_antibody(at + 1)
             tokens = [stem, *more] if more or is_symbol(stem.word) else []
+        elif suffixed and suffixed[1] and is_enzyme(self.low(at + 1)):  # "cGMP-specific phosphodiesterase"
+            return []
         elif suffixed and suffixed[1]:
             word = suffixed[1]
             stem = token._replace(end=token.start + len(word), word=word, low=word.casefold())

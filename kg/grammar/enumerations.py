@@ -11,6 +11,7 @@ from kg.grammar.shapes import (
     HEADS,
     NUCLEIC,
     NUMBER,
+    NUMBERED,
     PASSING,
     PROCESS,
     WORK,
@@ -27,6 +28,8 @@ _EXAMPLES = frozenset(": including like namely".split())
 _LEADING_ON = frozenset("against also at both either on onto to with".split())
 _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
+_ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
+_EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
 
@@ -48,11 +51,15 @@ class Names(Phrases):
                 bound = bound and self.low(end - 1) not in ("action", "actions", "effect", "effects")
                 step, called = inside[0], called or inside[1]
                 continue
+            if self.low(end) in ("-", "–") and self.low(end + 1) in JOINS and 0 < end - at <= 3:
+                waiting.append((at, end))  # "kappa- and delta-opioid receptors"
+                step = end + 2
+                continue
             item = self._item(at, end, found, bound=bound, called=called)
             if item and self._is_cut(end):
                 break
             if item:
-                found += [*self._share(waiting, end), *item]
+                found += [*self._share(waiting, at, end), *item]
                 waiting = []
             elif self._may_wait(at, end):
                 waiting.append((at, end))
@@ -148,7 +155,7 @@ class Names(Phrases):
                 return end + 1, True
             if after == "known" and self.low(end + 1) == "as":
                 return end + 2, True
-            if self._is_one(at, end) and not (head in PASSING and after == "of"):
+            if self._is_one(at, end) and not (head in PASSING and after in ("of", "shared")):
                 return None
             start = self._examples(end)
             if start is not None:
@@ -156,8 +163,16 @@ class Names(Phrases):
         if end - at > 1 and (NUMBER.match(self.tokens[end - 1].word) or self.tokens[end - 1].word.isdigit()):
             head = self.low(end - 2)
         if head in PASSING and after in ("of", "on", "in", "within"):
-            return (end + 1, False) if after == "of" or self.name(at, end) is None else None
+            return (end + 1, False) if after == "of" or not self._is_name(at, end) else None
+        if head in PASSING and after == "shared" and self.low(end + 1) == "by":
+            return end + 2, False
+        if self.tokens[end - 1].word.endswith("mRNA") and after in ("of", "for", "encoding") and end - at < 4:
+            return end + 1, False
         return self._past_general(at, end) if self.is_general(at, end) else None
+
+    def _is_name(self, lo: int, hi: int) -> bool:
+        """Whether a phrase that ends in a number or in "site" is itself a name."""
+        return self.name(lo, hi) is not None or self._is_abbreviated(lo, hi)
 
     def _is_one(self, lo: int, hi: int) -> bool:
         """Whether a phrase names one molecule, of which "including" tells only forms."""
@@ -185,7 +200,7 @@ class Names(Phrases):
         is_relative = False
         for k in range(at, min(len(self.tokens) - 1, at + 16)):
             low, follows = self.low(k), self.low(k + 1)
-            if low in RELATIVES:
+            if low in RELATIVES or low in ("implicated", "involved"):
                 is_relative = True
             elif low in _INTRODUCERS:
                 is_name = is_symbol(self.tokens[k + 1].word) and not is_head(self.low(k - 1))
@@ -213,7 +228,7 @@ class Names(Phrases):
             return False
         return not is_no_molecule(self.low(hi - 1)) and not PROCESS.match(self.low(hi - 1))
 
-    def _share(self, waiting: list[tuple[int, int]], end: int) -> list[Molecule]:
+    def _share(self, waiting: list[tuple[int, int]], start: int, end: int) -> list[Molecule]:
         """The names that waited for the head which ends at `end`, if that is a plural noun for molecules."""
         head = self.tokens[end - 1]
         if not is_head(head.low) or head.low == singular(head.low):
@@ -222,14 +237,23 @@ class Names(Phrases):
         for lo, hi in waiting:
             first = lo + sum(1 for t in self.tokens[lo:hi] if t.low in ARTICLES or t.low in DRUG_ADJECTIVES)
             if first < hi:
-                places = (self.tokens[first].start, self.tokens[hi - 1].end), (head.start, head.end)
-                found.append(Molecule(f"{self.words(first, hi)} {singular(head.word)}", places))
+                at = self._shared_from(first, hi, start, end)
+                before = self.tokens[start].word.partition("-")[2] if self.low(hi) in ("-", "–") else ""
+                own = f"{self.words(first, hi)}-{before}" if before else self.words(first, hi)
+                places = (self.tokens[first].start, self.tokens[hi - 1].end), (self.tokens[at].start, head.end)
+                found.append(Molecule(f"{own} {self.words(at, end)}", places))
         return found
+
+    def _shared_from(self, first: int, hi: int, start: int, end: int) -> int:
+        """Where the head starts that a name shares: of "beta-2 adrenergic receptors", "alpha-1" has the two nouns."""
+        is_parallel = hi - first == 1 and end - start > 2
+        counted = all(NUMBERED.search(self.low(k)) or NUMBER.match(self.tokens[k].word) for k in (first, start))
+        return start + 1 if is_parallel and (counted or self.low(hi) in ("-", "–")) else end - 1
 
     def _is_cut(self, at: int) -> bool:
         """Whether a word that looks like a name shares a later noun that is none ("DNA and RNA synthesis")."""
         follows = self.low(at + 1)
-        if self.low(at) not in JOINS or follows in VERBS or follows in ARTICLES:
+        if self.low(at) not in JOINS or follows in VERBS or follows in ARTICLES or is_head(self.low(at - 1)):
             return False
         end = self.phrase_end(at + 1)
         return end == at + 3 and bool(PROCESS.match(self.low(end - 1)))
@@ -241,14 +265,22 @@ class Names(Phrases):
         if self.low(at) == ",":
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
+            if self.low(at + 1) == "including":  # forms of the molecule just named, then others
+                close = next((k for k in range(at + 2, at + 10) if self.low(k) == ","), at)
+                return self._next(close) if close > at else None
+            if self.low(at + 1) in _EMPHASIS:
+                return at + 2
+            if self.low(at + 1) in ("as", "in", "along", "together"):
+                return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
                 words = self.tokens[at + 2 : self.phrase_end(at + 1)]
                 return at + 1 if any(is_symbol(token.word) for token in words) else None
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
-        if [self.low(k) for k in range(at, at + 3)] == ["as", "well", "as"]:
-            return self._joined(at + 3)
+        for link in _ADDING_ON:
+            if [self.low(at + k) for k in range(len(link))] == link:
+                return self._joined(at + len(link))
         return self._past_place(at)
 
     def _joined(self, at: int) -> int | None:
@@ -256,7 +288,10 @@ class Names(Phrases):
         at += self.low(at) in ("also", "then", "possibly")
         if self.low(at) == ",":  # "and, at higher doses, NAME"
             at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
+        if self.low(at) == "to" and form_of(self.low(at + 1)) == "base":
+            return None
         at = self._past_degree(at)
+        at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None
         after = self.low(self.phrase_end(at))

@@ -17,6 +17,7 @@ from kg.grammar.classes import Kind, iter_kinds
 from kg.grammar.clauses import Sentence, read_sentence
 from kg.grammar.molecules import Molecule
 from kg.grammar.readings import Mention, Passage
+from kg.grammar.shapes import is_symbol
 from kg.grammar.speaker import Speaker
 from kg.grammar.targets import iter_targets
 from kg.grammar.words import iter_sentences, singular
@@ -62,7 +63,8 @@ def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
     """One mention for each molecule: a shared name makes two one, a kind's vague name gives way to a precise one."""
     found: list[Mention] = []
     keys: dict[str, int] = {}
-    precise = list(dict.fromkeys(molecule.name for _, molecule, _ in spoken))[:_MANY]
+    full = (alt for _, molecule, nominal in spoken if not nominal for alt in molecule.alts if " " in alt)
+    precise = list(dict.fromkeys((*(molecule.name for _, molecule, _ in spoken), *full)))[:_MANY]
     for text, molecule, nominal in spoken:
         if nominal and any(_refines(name, molecule.name) for name in precise):
             continue
@@ -92,6 +94,9 @@ def _refines(name: str, vague: str) -> bool:
         return False
     if len(vague) > 2 and vague.isupper() and re.fullmatch(rf"[A-Z]{re.escape(vague)}", name):  # BRAF, KRAS
         return True
+    kind, _, head = vague.casefold().rpartition(" ")
+    if kind and head == "receptor" and name.casefold().startswith(kind + " "):  # "dopamine D2" and "dopamine receptor"
+        return is_symbol(name[len(kind) + 1 :].split()[0])
     if name.casefold().endswith(" " + vague.casefold()):
         return name[: -len(vague) - 1].isalnum() and not name[: -len(vague) - 1].islower()
     if "".join(word[0] for word in re.findall(r"\w+", vague)).casefold() == re.sub(r"[\W\d]+$", "", name).casefold():

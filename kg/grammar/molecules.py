@@ -16,6 +16,7 @@ from kg.grammar.shapes import (
     DRUG_ADJECTIVES,
     FIBRES,
     GENERAL,
+    HYPHENED,
     NUCLEIC,
     NUMBER,
     NUMBERED,
@@ -63,17 +64,20 @@ class Molecule(NamedTuple):
 
 _STOPS = frozenset(
     "also and and/or as associated because being both but called causing displayed due e.g either expressed"
-    " formed found had has have having he helping how i.e if including involved it kept known leading like linked"
+    " formed found had has have having he helping how i.e if implicated including involved it kept known"
+    " leading like linked"
     " located made more most named namely necessary needed neither not or overexpressed present presented preventing"
-    " primarily produced rather required responsible resulting seen she so such termed than there thereby"
-    " therefore they thus to used we what when where while why working".split()
+    " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
+    " therefore they thus to too used we what when where while why working".split()
 )
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
 """General words that may be the first of a longer name ("tumor necrosis factor")."""
 
-_QUALITIES = ("-competitive", "-selective", "-penetrant", "-acting", "-available")
+_QUALITIES = ("-bound", "-competitive", "-selective", "-penetrant", "-acting", "-available")
+_TYPED = re.compile(r"\w\w-type$")
 _SLASHED = re.compile(r"(.*?\D)(\d+|[α-ω])((?:/(?:\d+|[α-ω]))+)$")
+_IMMUNOGLOBULIN = re.compile(r"Ig[ADEGM]")
 _JOINED = re.compile(r"[/×]|\dx[A-Z]")
 _JOINED_PART = re.compile(r"(?:(?!x[A-Z])[^/×])+")
 
@@ -156,7 +160,7 @@ class Phrases:
         """How many words at `lo` say nothing of which molecule is meant: none, one, or the two of "type II"."""
         low = self.low(lo)
         numbered = low in ("type", "class", "pan-class") and NUMBER.match(self.tokens[lo + 1].word)
-        if hi - lo > 2 and (numbered or self.low(lo + 1).endswith("-type")):
+        if hi - lo > 2 and (numbered or _TYPED.search(self.low(lo + 1))):
             return 2
         is_owner = low.endswith(("'s", "s'")) and self.tokens[lo].word[0].islower()
         is_general = low in GENERAL and (symbolic or low not in _OPENING)
@@ -170,7 +174,8 @@ class Phrases:
                 continue
             word = self.tokens[k + 1].word
             named = is_symbol(word) or (self.is_general(lo, k + 1) and not is_head(word.casefold()))
-            if (named and not NUMBER.match(word)) or self._is_abbreviated(k + 1, hi):
+            named = named or (self.low(k) in ("enzyme", "protein") and is_enzyme(self.low(hi - 1)))
+            if (named and not all(map(NUMBER.match, word.split("/")))) or self._is_abbreviated(k + 1, hi):
                 return k + 1
         return lo
 
@@ -208,10 +213,13 @@ class Phrases:
     def _is_named(self, lo: int, hi: int, *, bound: bool, called: bool) -> bool:
         """Whether a phrase, bare of general words, names a molecule."""
         tokens, head = self.tokens, self.tokens[hi - 1]
-        if any(token.low in self.drug for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
+        is_receptor = hi - lo > 1 and singular(head.low) == "receptor"  # of a drug that is a hormone
+        if any(token.low in self.drug and not is_receptor for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
         if is_no_molecule(head.low):
             return False
+        if HYPHENED.match(head.low):
+            return True
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
             return hi - lo == 1 or (head.word.endswith("RNA") and self._is_own_rna(lo, hi))
         if NUCLEIC.fullmatch(tokens[lo].word) and all(token.low in STRANDS for token in tokens[lo + 1 : hi]):
@@ -248,7 +256,7 @@ class Phrases:
         head = self.tokens[hi - 1]
         if self._is_abbreviated(lo, hi):
             return True
-        if is_proper(head.word):
+        if is_proper(head.word) or _IMMUNOGLOBULIN.fullmatch(head.word):
             return hi - lo == 1
         return hi - lo <= 2 and bool(BOUND.match(head.low)) and not PROCESS.match(head.low)
 
@@ -270,7 +278,7 @@ class Phrases:
         """Whether brackets hold the first letters of a phrase ("… family member 7 (XYZF7)")."""
         if lo >= hi or not self.tokens[hi - 1].inside:
             return False
-        words = [w for token in self.tokens[lo:hi] for w in re.split(r"[-–]", token.low) if w and w not in ARTICLES]
+        words = [w for token in self.tokens[lo:hi] for w in re.split(r"[-–/]", token.low) if w and w not in ARTICLES]
         return any(is_symbol(alias) and spells(words, alias) for alias in aliases_in(self.tokens[hi - 1].inside))
 
     def _stands_alone(self, last: int, hi: int) -> bool:

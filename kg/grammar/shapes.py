@@ -7,9 +7,10 @@ import re
 from kg.grammar.words import singular
 
 HEADS = frozenset(
-    "antigen channel checkpoint chemokine complex coreceptor cytokine enzyme factor gene glycoprotein hydrolase"
-    " integrin kinase ligand ligase marker molecule oncogene oncoprotein peptide phosphatase protease protein"
-    " receptor structure substance subunit transferase transporter".split()
+    "adrenoceptor antigen antiporter autoreceptor channel checkpoint chemokine co-transporter complex"
+    " coreceptor cotransporter cytokine enzyme exchanger factor gene glycoprotein hydrolase"
+    " integrin kinase ligand ligase marker molecule oncogene oncoprotein peptide phosphatase protease protein pump"
+    " receptor structure substance subunit symporter transferase transporter".split()
 )
 """Nouns that say what a molecule is and, alone or with general adjectives, name none."""
 
@@ -17,10 +18,11 @@ GENERAL = frozenset(
     "abnormal activated active all bacterial bad body cancer cancer-causing cancerous cell cell-surface cells"
     " cellular certain circulating class co-stimulatory common costimulatory critical cytoplasmic cytosolic"
     " different digestive distinct dna double-strand double-stranded downstream endogenous essential excess"
-    " extracellular faulty female first five four growth growth-promoting harmful healthy hormone hormones human"
+    " extracellular faulty female first five four free growth growth-promoting harmful healthy hormone hormones human"
     " immune important inactive inflammatory inhibitory intracellular key kind kinds large lipid main major male"
     " many membrane membrane-bound metabolic mitochondrial more multikinase multiple mutant mutated natural needed"
-    " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma regulatory related"
+    " new non-receptor normal nuclear numerous oncogenic one other overactive particular plasma"
+    " postsynaptic presynaptic regulatory related"
     " relevant repair rna same second serine serine-threonine serine/threonine several sex signal signaling"
     " signalling single single-strand single-stranded small soluble some specific steroid structural such surface"
     " target targeted third three threonine tissue transcription transmembrane tumor tumor-associated"
@@ -56,9 +58,10 @@ PASSING = WORK | frozenset(
     "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes exon exons"
     " families family form forms groove group helix histidine intron introns isoform isoforms kind kinds lysine"
     " member members"
-    " number pair pairs part parts pocket portion positions range region residue residues sequence sequences"
+    " number pair pairs part parts pocket portion positions range region repeat repeats residue residues"
+    " sequence sequences"
     " serine site sites strand"
-    " strands subdomain subtypes subunit subunits surface type types variant variants variety".split()
+    " strands subdomain subtype subtypes subunit subunits surface type types variant variants variety".split()
 )
 """Nouns before "of" that lead on to the molecule ("the extracellular domain of …")."""
 
@@ -83,7 +86,7 @@ BOUND = re.compile(r"[a-z]{3,}(?:in|ins|on|ons|ened)(?:[-–]?\d+\w?)?$")
 NUMBERED = re.compile(r"(?<=[a-z])[-–](?:alpha|beta|gamma|delta|epsilon|\d{1,2}[a-zα-ω]?|[α-ω])$")
 PROCESS = re.compile(r"[\w-]+(?:[ts]ions?|ing|ment|ness|sis|toxin|toxins)$")
 NUMBER = re.compile(
-    r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|(?:I{1,3}|I?[VX]|VI{1,3}|XI{1,3})a?|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$"
+    r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|(?:I{1,3}|I?[VX]|VI{1,3}|XI{1,3})[ab]?|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$"
 )
 QUALITY = re.compile(r"^[a-z]+(?:ary|ic|al|ous|ive|ed)$")
 CHEMICAL = re.compile(r"^(?:\d+[-,]|multi|dual|pan-)|(?:line|dine|azole|amide|urea|acid|type)$")
@@ -96,10 +99,17 @@ _ENZYME = re.compile(r".*(?:[a-z]{2}ases?|asomes?|ribosomes?)(?:[-–]\d\w?)?$")
 _NO_ENZYME = frozenset(
     "base case cease chase crease database decrease disease erase increase lease phase phrase purchase release".split()
 )
+HYPHENED = re.compile(r"[\w/]+[-–‑](?:adreno|auto|re)ceptors?$")
+"""One word that names a receptor ("β1-adrenoceptor")."""
+
 _ADJECTIVAL = ("ed", "ing", "ful", "ous", "ive", "able", "ible", "less", "al")
-_AGENT = re.compile(r"-(?:releasing|stimulating|activated|binding|inhibiting|derived|related)$")
+_AGENT = re.compile(
+    r"-(?:activating|concentrating|converting|sensing|transporting|releasing|stimulating|activated|binding|inhibiting|derived|related)$"
+)
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")
-_NO_SYMBOL = re.compile(r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|Ig[ADEGM]?\d?\b.*)(?:-.*)?$")
+_NO_SYMBOL = re.compile(
+    r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|[A-Z][A-Za-z-]*V|Ig[ADEGM]?\d?\b.*)(?:-.*)?$"
+)
 _ALSO_CALLED = re.compile(r"^(?:or|also (?:called|known as)|formerly|abbreviated(?: as)?)\s+")
 
 

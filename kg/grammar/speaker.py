@@ -65,7 +65,7 @@ class Speaker:
 
 
 def _stems(word: str) -> tuple[str, ...]:
-    return word, word.split("-")[0], word.removesuffix("'s")
+    return word, word.split("-")[0], word.removesuffix("'s"), *([word.removesuffix("at")] if len(word) > 8 else [])
 
 
 def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) -> bool:

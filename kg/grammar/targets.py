@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kg.grammar.classes import Kind
@@ -14,11 +15,13 @@ from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, form_of, is_adve
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
     "action": ("on", "against"),
+    "activation": ("of",),
     "active": ("against",),
     "activity": ("against",),
-    "affinity": ("for", "to"),
+    "affinity": ("for", "to", "at"),
+    "agonism": ("of", "at", "on"),
     "aim": ("at",),
-    "antagonism": ("of",),
+    "antagonism": ("of", "at", "on"),
     "attach": ("to", "onto"),
     "bind": ("to", "with", "onto", "on", ""),
     "blockade": ("of",),
@@ -38,6 +41,9 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "intercalate": ("into", "with", "between", ""),
     "interfere": ("with",),
     "latch": ("on", "onto", "to"),
+    "modulation": ("of",),
+    "potentiation": ("of",),
+    "stimulation": ("of",),
     "lock": ("on", "onto", "to"),
     "selective": ("for", "against"),
     "selectivity": ("for", "against"),
@@ -51,7 +57,12 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
 }
 """What may stand between a word of action and the name of what it acts on; "" where nothing need stand there."""
 
-_DIRECT = frozenset(
+_TUNING = frozenset(
+    "activate activation agonise agonize modulate modulation potentiate potentiation stimulate stimulation".split()
+)
+"""What is done to receptors and channels by what binds them; done to anything else, it may be a later effect."""
+
+_DIRECT = _TUNING | frozenset(
     "antagonise antagonize block bridge capture disrupt engage inactivate inhibit neutralise neutralize occupy"
     " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
@@ -74,6 +85,8 @@ _HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesi
 _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
+_WORKING_AS = frozenset("act acting acts functions functioning identified serves used works working".split())
+_TURNED = frozenset("converted hydrolysed hydrolyzed metabolised metabolized transformed".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
     "attach be carry combine compose comprise conjugate connect consist contain couple deliver form fuse join link"
@@ -120,6 +133,11 @@ class _Reader:
         if form == "ed" and verb not in _PASSIVE:
             return []
         found: list[Molecule] = []
+        if verb == "displace":
+            source = next((k for k in range(i + 1, i + 7) if self.low(k) == "from"), None)
+            return self.names.read(source + 1, bound=True) if source is not None else []
+        if verb == "link":
+            return self._linked(i)
         if verb in _DIRECT or verb in _PREPOSITIONS:
             at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
@@ -128,6 +146,8 @@ class _Reader:
             found = self._struck(i, verb)
         if verb in _LOWERING or verb in _HOLDING:
             found = self._held(i, verb)
+        if verb in _TUNING:
+            return found if any(_is_tuned(molecule) for molecule in found) else []
         if verb in _STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
@@ -140,6 +160,14 @@ class _Reader:
             if [self.low(at) for at in (k - 2, k - 1, k)] == ["the", "other", "to"]:
                 return self.names.read(k + 1, bound=True)
         return []
+
+    def _linked(self, i: int) -> list[Molecule]:
+        """What an engager links: "CD3 on T cells to CD19 on B cells"; a linker's parts stand on no cell."""
+        ahead = range(i + 2, min(len(self.tokens), i + 12))
+        second = next((k for k in ahead if self.low(k) in ("and", "to", "with")), i)
+        found = self.names.read(i + 1, bound=True) + self.names.read(second + 1, bound=True)
+        string = self.sentence.text.string
+        return [molecule for molecule in found if string.startswith(" on ", molecule.places[-1][1])]
 
     def _object(self, i: int, prepositions: tuple[str, ...]) -> int | None:
         """Where the object of the verb at `i` starts, past adverbs and "with high affinity"."""
@@ -220,9 +248,20 @@ class _Reader:
     def _opens_identity(self, i: int) -> bool:
         """Whether "works as", or a comma after the drug's name, starts to say what the drug is."""
         if self.low(i) in ("as", "called"):
-            return self.sentence.subject and self.low(i - 1) in ("works", "acts", "used")
+            at = i - 1
+            while at > 0 and is_adverb(self.low(at)):
+                at -= 1
+            return self.sentence.subject and self.low(at) in _WORKING_AS
+        if self.low(i) != ",":
+            return False
         before = self.low(i - 1)
-        return self.low(i) == "," and (before in self.names.drug or before.split("-")[0] in self.names.drug)
+        names = (before, before.split("-")[0], before.removesuffix("at"))
+        return any(name in self.names.drug for name in names) or self._is_product(i)
+
+    def _is_product(self, i: int) -> bool:
+        """Whether the comma at `i` stands after what the drug turns into: "is converted into X, an inhibitor of …"."""
+        turned = any(self.low(k) in _TURNED for k in range(max(0, i - 10), i - 1))
+        return turned and self.sentence.subject and self.low(i + 1) in ("a", "an") and self.low(i - 2) in ("to", "into")
 
     def _is_auxiliary(self, i: int) -> bool:
         """Whether a form of "be" only helps another verb ("is given")."""
@@ -242,7 +281,17 @@ class _Reader:
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
             if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
-                yield from self.names.read(i + 2, bound=True)
+                yield from self.names.read(i + 2, bound=True) or self._stood_for(i)
+
+    def _stood_for(self, i: int) -> list[Molecule]:
+        """The receptor in "an antagonist of HORMONE at the … receptor"."""
+        at = next((k for k in range(i + 2, i + 6) if self.low(k) == "at"), None)
+        return self.names.read(at + 1, bound=True) if at is not None else []
+
+
+def _is_tuned(molecule: Molecule) -> bool:
+    """Whether a molecule is a receptor, a channel, or the enzyme that does for one."""
+    return bool(re.search(r"receptor|channel|cyclase", " ".join((molecule.name, *molecule.alts))))
 
 
 def _is_strand(molecule: Molecule) -> bool:

@@ -25,7 +25,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"(?<!\w)[-–‑]\w+"  # "-2" in "VEGFR-1, -2"
     r"|(?<=\b[IiTt]t)['’]s\b|[IiTt]t(?=['’]s\b)"  # "it" and "'s" apart
-    r"|\w+(?:(?<=s)['’](?=\s\w)|(?:[-–‑‐/+'’.*×]|::)\w+|,(?<=\d,)\d+[-–]\w+)*\+?"
+    r"|\w+(?:(?<=s)['’](?=\s\w)|(?:[-–‑‐/+'’.*×]|::)\w+|,(?<=\d,)\d+[-–]\w+)*(?:\+(?:/\w+\+)*)?"
     r"|[^\s\w]"
 )
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+(?=[\"'“(\[]?[A-Z0-9])|(?<=[\w)][\w)])\.(?=[A-Z][a-z])")
@@ -53,17 +53,21 @@ ARTICLES = frozenset("a all an another any each her his its no one some that the
 JOINS = frozenset("and and/or or".split())
 
 _VERBS = frozenset(
-    "act add aim alkylate antagonise antagonize attach attack belong bind block break bridge bring capture cause change"
+    "act activate add aim agonise agonize alkylate antagonise antagonize attach attack belong bind block"
+    " break bridge bring capture cause change"
     " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
-    " cross-link crosslink damage decrease degrade deliver describe direct disrupt engage enter form function fuse"
+    " cross-link crosslink damage decrease degrade deliver describe direct displace disrupt engage enter"
+    " form function fuse"
     " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
     " intercalate interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise"
-    " neutralize occupy prevent produce protect recognise recognize reduce regard sequester serve shut slow stabilise"
-    " stabilize stick stop suppress target transfer trap turn use work".split()
+    " modulate neutralize occupy potentiate prevent produce protect recognise recognize reduce regard"
+    " sequester serve shut slow stabilise"
+    " stabilize stick stimulate stop suppress target transfer trap turn use work".split()
 )
 _NOUNS = frozenset(
-    "action active activity affinity antagonism blockade bond bonds complex complexes inhibition selective"
-    " selectivity specific specificity".split()
+    "action activation active activity affinity agonism antagonism blockade bond bonds complex complexes"
+    " inhibition modulation potentiation selective"
+    " selectivity specific specificity stimulation".split()
 )
 _IRREGULAR = {
     "are": ("be", "base"),
