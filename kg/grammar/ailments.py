@@ -11,7 +11,8 @@ QUALIFIER = re.compile(
     r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant"
     r"|sensitive|type"
     r"|responsive"
-    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative"
+    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified|differentiated"
+    r"|functional|controlled)|positive|negative"
     r"|\w+ly|germline|somatic|deleterious|pathogenic"
     r"|relapsed|relapsing|relapsing-remitting|loco-?regional|refractory|recurrent|metastatic|advanced|unresectable"
     r"|resectable|resected|inoperable|early"
@@ -78,7 +79,7 @@ NO_START = re.compile(
 FIXED = re.compile(
     r"\bhead and neck\b|\bgraft[- ]versus[- ]host\b|\bskin and (?:skin structure|soft tissue)\b|\bsigns and symptoms\b"
     r"|\bbone and joint\b|\bear, nose,? and throat\b|\bhand[, -]foot[, -]and[- ]mouth\b|\btype 1 or (?:type )?2\b"
-    r"|\bgrade \d or \d\b"
+    r"|\bgrade \d or \d\b|\b[\w-]+ or [\w-]+ origin\b"
     r"|\bstages? [IVX]+[ABC]?(?:, [IVX]+[ABC]?)*,? (?:and|or) [IVX]+[ABC]?\b",
     re.IGNORECASE,
 )

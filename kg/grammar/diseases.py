@@ -71,13 +71,13 @@ _RISK = re.compile(
     r"(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of )?"
     r"(?:hospitali[sz]ations? (?:for|due to) |(?:death|mortality) (?:from|due to) )?"
 )
-_INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+")
+_INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+(?!(?:those|that|patients|people|cases)\b)")
 
 WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
 _INSERTED = re.compile(
     rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
-    r"|as (?:an? )?(?:monotherapy|single agent|adjunct"
-    r"[^,;]*|add-on[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
+    rf"|as (?:an? )?(?:monotherapy|single agent|(?:adjunct|add-on)(?!\w* (?:\w+ )?(?:therapy|treatment) (?:in|for"
+    rf"|of))[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
     re.IGNORECASE,
 )
 
@@ -174,6 +174,8 @@ def _chunks(words: str) -> Iterator[tuple[int, int, int]]:
 
 def _opens(words: str, at: int, before: str) -> bool:
     """Whether new conditions begin here: after "for" and its like, or after people, unless "in people" goes on so."""
+    if re.match(r"(?:including|especially|particularly|such as)\b", words[at:]):
+        return False
     opener = _REOPENS.match(words, at)
     start = opener.end() if opener else at
     weak = opener is not None and opener[0].split()[0] in ("in", "with")
@@ -235,7 +237,7 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
         ):
             if _INCLUDING.match(words, segment.joint):
                 clause = ""  # what a clause said before the list does not go on in it
-            anew = clause and "," in words[segment.joint : segment.start] and not parallel
+            anew = clause and re.search("[,;]", words[segment.joint : segment.start]) and not parallel
             clause = words[segment.cut : segment.end] or ("" if anew else clause)
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []

@@ -64,6 +64,8 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
         r"|(?:prevention|prophylaxis) of "
+        r"|for (?:the )?(?:active |passive |routine )*(?:immuni[sz]ation|vaccination)"
+        r" (?:for the prevention of|for prevention of|to prevent|against|for) "
         r"|(?<=, )(?:reduce|decrease|lower) the (?:\w+ )?risk of |(?<=and )(?:reduce|decrease"
         r"|lower) the (?:\w+ )?risk of ",
     ),
@@ -82,9 +84,15 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
         "treat",
         rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)? (?:of|for|in) |(?:the )?{_LINE}{_CARE} of "
         r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
+        rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
         r"|for (?:the )?(?:\w+ )?(?:conversion|restoration|return) to (?:\w+ ){1,3}(?:of|in) "
         r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?! the need)(?: the)?"
         r"(?: signs and symptoms of| symptoms of)? ",
+    ),
+    (
+        "treat",
+        r"(?<=indicated )in (?=(?:the )?(?-i:[a-z]))(?!combination|conjunction|association|addition)"
+        rf"(?![^;.]*\b(?:{PEOPLE}|for|to|as)\b)",
     ),
     (
         "treat",
@@ -107,6 +115,7 @@ _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
 _AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:improv|reduc|decreas|lower|increas|slow)", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:growth|levels?|counts?|symptoms?|signs?|conditions?)$")
+_CARING = re.compile(rf"{_CARE} (?:of|for|in) $", re.IGNORECASE)
 _LISTED = re.compile(
     r"[^:;.]{0,80}\b(?:infections|conditions|disorders|diseases|illnesses|indications|cancers"
     r"|tumou?rs)\b[^:;.]{0,120}:\s",
@@ -218,9 +227,9 @@ def _next_opener(words: str, at: int, *, first: bool) -> _Opener | None:
             before = words[at : match.start()]
             if first and re.search(r"\w$", before):
                 continue
-            goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before)
+            goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before) and not _CARING.search(match[0])
             joint = _JOINED.search(before)
-            if first or (joint and not goes_on and (not joint["with"] or match[0].startswith(("for ", "as ")))):
+            if first or (joint and not goes_on and (not joint["with"] or match[0].startswith(("for ", "as ", "to ")))):
                 hits.append((match.start(), rank, match.end(), purpose))
                 break
     if not hits:
