@@ -53,7 +53,7 @@ _LINE = (
     r"|initial|acute"
     r"|chronic|long-term|short-term|subsequent|prophylactic)(?:,| and| or)? ){0,4}"
 )
-_HOW = r"(?:(?!for |in |of |to |with )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
+_HOW = r"(?:(?!for |in |of |to |with |as )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
 _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
