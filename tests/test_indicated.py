@@ -227,7 +227,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ),
     (
         "It is used off-label for lupus.",
-        ["lupus"],
+        [],
     ),
     (
         "Examplimab is indicated for the treatment of schizophrenia, bipolar I disorder, and irritability associated"

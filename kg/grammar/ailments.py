@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.grammar.conditions import is_head as ends_condition
 
 QUALIFIER = re.compile(
-    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant|sensitive|type"
+    r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant"
+    r"|sensitive|type"
     r"|responsive"
-    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified)|positive|negative|\w+ly|germline|somatic|deleterious|pathogenic"
-    r"|relapsed|relapsing|relapsing-remitting|loco-?regional|refractory|recurrent|metastatic|advanced|unresectable|resectable|resected|inoperable|early"
+    r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified|differentiated"
+    r"|functional|controlled)|positive|negative"
+    r"|\w+ly|germline|somatic|deleterious|pathogenic"
+    r"|relapsed|relapsing|relapsing-remitting|loco-?regional|refractory|recurrent|metastatic|advanced|unresectable"
+    r"|resectable|resected|inoperable|early"
     r"|late|newly"
     r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
     r"|intermediate|mild"
@@ -36,11 +41,16 @@ SITE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"(?!bacteria$)\w{3,}(?:ia|ias|tension|epsy|betes|ism|ysm|pox|virus)|asthma|gout|acne|lupus|migraines?|mellitus|pectoris|angina"
-    r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies|scabies"
-    r"|allerg(?:y|ies)|\w+iasis|apn(?:o)?ea|pals(?:y|ies)|syphilis|measles|influenza|herpes|vitiligo|delirium|spasticity"
+    r"(?!bacteria$)\w{3,}(?:ia|ias|tension|epsy|betes|ism|ysm|pox|virus)|asthma|gout|acne|lupus|migraines?|mellitus"
+    r"|pectoris|angina"
+    r"|strokes?|obesity|anxiety|depression|eczema|rosacea|autism|insufficiency|dysfunction|impairment|arrest|rabies"
+    r"|scabies"
+    r"|allerg(?:y|ies)|\w+iasis|apn(?:o)?ea|pals(?:y|ies)|syphilis|measles|influenza|herpes|vitiligo|delirium"
+    r"|spasticity"
     r"|abscess(?:es)?|infertility|cataracts?|degeneration|chorea|jaundice|tetanus|rickets|scurvy|poisoning|intoxication"
-    r"|obstruction|reflux|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps|tremors?|tics|sores?",
+    r"|obstruction|reflux|incontinence|dependence|addiction|withdrawal|embolism|burns?|wounds?|spasms?|cramps"
+    r"|tremors?|tics|sores?"
+    r"|stature|retention|\w{3,}(?:vascularization|vascularisation|trichosis|phoria|pnea|pnoea|mnesia|mnia|aesthesia)",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -48,17 +58,36 @@ NO_NAME = re.compile(
     r"|pain relief|adults?"
     r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
     r"|drugs?|agents?"
-    r"|years?|months?|age|older|infants|adolescents|monotherapy|combination|chemotherapy|radiotherapy|radiation"
-    r"|.*\b(?:therapy|therapies|tests?|prophylaxis|control|decline|deaths?|mortality|survival|function|hospitali[sz]ations?"
+    r"|years?|months?|age|older|infants|adolescents|monotherapy|(?:initial|first|recurrent|repeated|subsequent"
+    r"|acute|single|multiple) (?:episodes?|attacks?)|combination|chemotherapy|radiotherapy|radiation"
+    r"|.*\b(?:therapy|therapies|tests?|prophylaxis|control|decline|deaths?|mortality|survival|function"
+    r"|hospitali[sz]ations?"
     r"|revasculari[sz]ations?"
     r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
+    r"|adults|children|women|men|infants|persons|people|individuals|contacts|an(?:a)?esthesia|sedation|analgesia"
+    r"|intubation"
+    r"|transfusions?|contraception|(?:an(?:a)?esthesia|sedation) (?:of|for|in|during) .*"
     r"|transplant(?:ation)?))",
     re.IGNORECASE,
 )
 
 
+NO_START = re.compile(
+    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$"
+    r"|(?:reduce|improve|decrease|lower|increase|maintain|prevent|delay) the|induced(?: by|$)|caused(?: by|$))\b"
+)
+FIXED = re.compile(
+    r"\bhead and neck\b|\bgraft[- ]versus[- ]host\b|\bskin and (?:skin structure|soft tissue)\b|\bsigns and symptoms\b"
+    r"|\bbone and joint\b|\bear, nose,? and throat\b|\bhand[, -]foot[, -]and[- ]mouth\b|\btype 1 or (?:type )?2\b"
+    r"|\bgrade \d or \d\b|\b[\w-]+ or [\w-]+ origin\b"
+    r"|\bstages? [IVX]+[ABC]?(?:, [IVX]+[ABC]?)*,? (?:and|or) [IVX]+[ABC]?\b",
+    re.IGNORECASE,
+)
+_EPITHET = re.compile(r"(?!(?:data|area|virus|status|plus|via|extra)$)[a-z]{3,}(?:a|is|us|um|ides|ans|iformis|iforme)")
+"""The second word of a name in Latin."""
 _STATE = re.compile(
-    r"(?:relapsing-remitting|progressive|metastatic|advanced|recurrent|relapsed|relapsing|refractory|residual|loco-?regional"
+    r"(?:relapsing-remitting|progressive|metastatic|advanced|recurrent|relapsed|relapsing|refractory|residual"
+    r"|loco-?regional"
     r"|resected|resectable|unresectable),?",
     re.IGNORECASE,
 )
@@ -67,6 +96,11 @@ _STATE = re.compile(
 def is_head(word: str) -> bool:
     """Whether a word can end the name of a condition: of a cancer page's conditions, or of common ones beside them."""
     return ends_condition(word) or _HEAD.fullmatch(word) is not None
+
+
+def is_latin(words: Sequence[str]) -> bool:
+    """Whether the last two words are a condition in Latin: its noun, and after it an adjective of Latin form."""
+    return len(words) > 1 and is_head(words[-2]) and _EPITHET.fullmatch(words[-1]) is not None
 
 
 def is_state(name: str) -> bool:

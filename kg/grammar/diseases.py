@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.grammar.ailments import NO_NAME, QUALIFIER, SITE, is_head, is_state
+from kg.grammar.ailments import FIXED, NO_NAME, NO_START, QUALIFIER, SITE, is_head, is_latin, is_state
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.sentences import blank, outside_brackets, trim, words_of
 from kg.spans import Text  # noqa: F401 (for the example)
@@ -40,7 +40,7 @@ class _Segment(NamedTuple):
 PEOPLE = (
     r"(?:patients?|adults?|children|adolescents?|women|men|infants?|neonates?|newborns?|people|individuals?|persons?"
     r"|subjects?"
-    r"|those|males?|females?|boys|girls|populations?|recipients)"
+    r"|those|contacts|males?|females?|boys|girls|populations?|recipients)"
 )
 _HAVING = (
     r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with"
@@ -53,42 +53,42 @@ _WHO = re.compile(
 )
 _DETERMINER = re.compile(
     r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:types?|forms?|cases?|symptoms|signs"
-    r"|signs and symptoms) of|other)\s+)*"
-    r"(?:(?:treatment|management|therapy|(?:(?:clinical|confirmed)\s+)*diagnosis)\s+of\s+)?",
+    r"|signs[_ ]and[_ ]symptoms) of|other)\s+)*"
+    r"(?:(?:(?:[\w-]+\s+)?(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
+    r"|confirmed)\s+)*diagnosis)\s+of\s+)?",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
     r"\s*[,;]\s*(?:(?:and ?/ ?or|and|or|as well as)\b[\s,]*)?|\s+(?:and ?/ ?or|and|or|as well as|plus)\b[\s,]*"
     r"|\s+/\s*"
 )
-_FIXED = re.compile(
-    r"\bhead and neck\b|\bgraft[- ]versus[- ]host\b|\bskin and (?:skin structure|soft tissue)\b|\bsigns and symptoms\b"
-    r"|\bbone and joint\b|\bear, nose,? and throat\b|\bhand[, -]foot[, -]and[- ]mouth\b|\btype 1 or (?:type )?2\b"
-    r"|\bgrade \d or \d\b"
-    r"|\bstages? [IVX]+[ABC]?(?:, [IVX]+[ABC]?)*,? (?:and|or) [IVX]+[ABC]?\b",
-    re.IGNORECASE,
+_REOPENS = re.compile(
+    r"(?:for|of|in|to treat|treating|with(?! [\w-]+(?: and [\w-]+)? (?:in|for|as) (?!combination|conjunction"
+    r"|addition)))\s+(?=\S)"
 )
-_REOPENS = re.compile(r"(?:for|of|in|to treat|treating|with)\s+(?=\S)")
 _RISK = re.compile(
     r"(?:(?:prevent |reduce )?(?:or (?:reduce|prevent) )?(?:\w+ly |the )?"
     r"(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of )?"
     r"(?:hospitali[sz]ations? (?:for|due to) |(?:death|mortality) (?:from|due to) )?"
 )
-_INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+")
+_INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+(?!(?:those|that|patients|people|cases)\b)")
 
 WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
 _INSERTED = re.compile(
     rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
-    r"|as (?:an? )?(?:monotherapy|single agent|adjunct"
-    r"[^,;]*|add-on[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
+    rf"|as (?:an? )?(?:monotherapy|single agent|(?:adjunct|add-on)(?!\w* (?:\w+ )?(?:therapy|treatment) (?:in|for"
+    rf"|of))[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
     re.IGNORECASE,
 )
 
 # Clauses that tell in whom, when or with what: none of them belongs to the name.
 _CUT = re.compile(
-    r"\s(?:who|whose|whom|which|that|where|when|while|after|following|before|during|until|unless|if|at|by|via|per|upon"
-    r"|under|despite|regardless|irrespective|because|since|associated|characteri[sz]ed|expressing|harbou?ring|having|aged"
-    r"|undergoing|receiving|requiring|progressing|occurring|resulting|resistant|intolerant|ineligible|eligible|unsuitable"
+    r"\s(?:severe enough|who|whose|whom|which|that|where|when|while|after|following|before|during|until|unless|if"
+    r"|at|by|via|per|upon"
+    r"|under|despite|regardless|irrespective|because|since|associated|characteri[sz]ed|expressing|harbou?ring"
+    r"|having|aged"
+    r"|undergoing|receiving|requiring|progressing|occurring|resulting|resistant|intolerant|ineligible|eligible"
+    r"|unsuitable"
     r"|unresponsive|insufficiently|inadequately|concomitantly|concurrently|simultaneously|alongside|not|on"
     r"|without|from|for|prior|including|such as|has|have|had|is|are|was"
     r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
@@ -100,7 +100,8 @@ _CUT = re.compile(
 )
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
 _ALTERED = re.compile(
-    r"(?:\s*(?:,\s*(?:and|or)?|and/or|and|or|/)\s*[\w-]*[A-Z0-9][\w-]*)*\s+(?:\w+\s+)?(?:alterations?|mutations?|variants?|fusions?"
+    r"(?:\s*(?:,\s*(?:and|or)?|and/or|and|or|/)\s*[\w-]*[A-Z0-9][\w-]*)*\s+(?:\w+\s+)?(?:alterations?|mutations?"
+    r"|variants?|fusions?"
     r"|rearrangements?|amplifications?|deletions?|translocations?|aberrations?)\b"
 )
 """What follows a gene in a list of genes: "PIK3CA, AKT1 or PTEN alterations"."""
@@ -110,20 +111,17 @@ _CLAUSE = re.compile(
     r"|including|to include"
     r"|such as|either|alone|together|along|after|following|whether|where|when|if|one of|both of|not)\b"
 )
-IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*", re.IGNORECASE)
+_AGE = r"(?:(?:aged?\s+)?\d+\s+(?:years?|months?|weeks?)(?:\s+of\s+age)?\s*)?"
+IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*{_AGE}", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
 _THEIRS = re.compile(
     r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
     rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
+    r"|\b(?:that|which) (?:results? in|leads? to)\b"
 )
 _RELATED = re.compile(r"(?:associated|related|caused|resulting) (?:with|to|by|from)$")
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
 _INNER = re.compile(r"\b(?:phase|stage|grade|risk)\b", re.IGNORECASE)
-
-
-_NO_START = re.compile(
-    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$)\b"
-)
 
 
 def find_names(passage: Passage) -> tuple[Mention, ...]:
@@ -134,7 +132,7 @@ def find_names(passage: Passage) -> tuple[Mention, ...]:
 def find_diseases(passage: Passage) -> tuple[Disease, ...]:
     """The conditions of a passage that starts where they do: after "for", "treatment of", "patients with"."""
     raw = words_of(passage)
-    masked = _hide(raw, set_apart(blank(_FIXED, plain_words(passage))))
+    masked = _hide(raw, set_apart(blank(FIXED, plain_words(passage))))
     found: list[Disease] = []
     for low, people, high in _chunks(masked):
         found += _read_chunk(passage, masked, low, people, high)
@@ -154,7 +152,7 @@ def set_apart(words: str) -> str:
 def _hide(raw: str, words: str) -> str:
     """`words` with the joints of fixed phrases hidden and their other letters kept."""
     letters = list(words)
-    for match in _FIXED.finditer(raw):
+    for match in FIXED.finditer(raw):
         for at in range(*match.span()):
             letters[at] = "_" if raw[at] in " ," else raw[at]
     return "".join(letters)
@@ -176,6 +174,8 @@ def _chunks(words: str) -> Iterator[tuple[int, int, int]]:
 
 def _opens(words: str, at: int, before: str) -> bool:
     """Whether new conditions begin here: after "for" and its like, or after people, unless "in people" goes on so."""
+    if re.match(r"(?:including|especially|particularly|such as)\b", words[at:]):
+        return False
     opener = _REOPENS.match(words, at)
     start = opener.end() if opener else at
     weak = opener is not None and opener[0].split()[0] in ("in", "with")
@@ -222,8 +222,11 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     waiting: list[_Segment] = []
     clause, parallel = "", False
     for segment in _segments(words, start, end):
+        due = bool(groups) and " due to " in words[groups[-1].start : groups[-1].end]
         if _CLAUSE.match(words, segment.start):
             clause = words[segment.start : segment.end]
+        elif due and not _is_named(passage, words, segment):
+            pass  # a cause beside that named before
         elif not _is_whole(passage, words, segment):
             waiting.append(segment)
             continue
@@ -234,7 +237,8 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
         ):
             if _INCLUDING.match(words, segment.joint):
                 clause = ""  # what a clause said before the list does not go on in it
-            clause = words[segment.cut : segment.end] or clause
+            anew = clause and re.search("[,;]", words[segment.joint : segment.start]) and not parallel
+            clause = words[segment.cut : segment.end] or ("" if anew else clause)
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []
             continue
@@ -316,7 +320,8 @@ def _is_named(passage: Passage, words: str, segment: _Segment) -> bool:
     short = _ABBREVIATED.match(passage.text.string, passage.start + segment.cut)
     if _SHORT.fullmatch(last) and _ALTERED.match(words, segment.cut):
         return False
-    return is_head(last) or _SHORT.fullmatch(last) is not None or short is not None
+    name = words[segment.start : segment.cut].split()
+    return is_head(last) or _SHORT.fullmatch(last) is not None or short is not None or is_latin(name)
 
 
 def _is_whole(passage: Passage, words: str, segment: _Segment) -> bool:
@@ -377,7 +382,7 @@ def _mention(passage: Passage, start: int, end: int, head: tuple[int, int] | Non
         not name
         or NO_NAME.fullmatch(name)
         or is_state(name)
-        or _NO_START.match(name)
+        or NO_START.match(name)
         or not re.search(r"[^\W\d]{2}", name)
     ):
         return

@@ -40,26 +40,34 @@ _DENIED = re.compile(
     r"\b(?:not|never|no longer|nor)(?: (?:currently|yet|been|specifically|be))* (?:indicated|approved|licensed"
     r"|authori[sz]ed|recommended|used)"
     r"|\bcontraindicated\b|\b(?:being|been|under) (?:\w+ )?(?:investigated|studied|evaluated|tested)\b"
-    r"|\binvestigational\b",
+    r"|\binvestigational\b|\boff-label\b",
     re.IGNORECASE,
 )
 _CARE = (
-    r"(?:treatment|management|therapy|control|cure|care|eradication|correction|suppression|maintenance|reversal|termination"
+    r"(?:treatment|management|therapy|control|cure|care|eradication|correction|suppression|maintenance|reversal"
+    r"|termination"
     r"|reduction)"
 )
 _LINE = (
-    r"(?:(?:extended|(?:neo)?adjuvant|(?:first|second|third|later)-(?:line)?|maintenance|palliative|symptomatic|initial|acute"
+    r"(?:(?:extended|(?:neo)?adjuvant|(?:first|second|third|later)-(?:line)?|maintenance|palliative|symptomatic"
+    r"|initial|acute"
     r"|chronic|long-term|short-term|subsequent|prophylactic)(?:,| and| or)? ){0,4}"
 )
-_HOW = r"(?:(?!for |in |of |to |with )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
+_HOW = r"(?:(?!for |in |of |to |with |as )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
 _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
         r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
-        r"(?:prevention|prophylaxis|prevent|prophylactic treatment|preventing|delay)(?: of| against)? (?:to prevent )?"
+        r"(?:prevention|prophylaxis|prevent|(?:prophylactic|preventive|preventative) (?:treatment|therapy)"
+        r"|preventing|delay)(?: of| against| for)?"
+        r" (?:to prevent )?"
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
-        r"|(?:prevention|prophylaxis) of ",
+        r"|(?:prevention|prophylaxis) of "
+        r"|for (?:the )?(?:active |passive |routine )*(?:immuni[sz]ation|vaccination)"
+        r" (?:for the prevention of|for prevention of|to prevent|against|for) "
+        r"|(?<=, )(?:reduce|decrease|lower) the (?:\w+ )?risk of |(?<=and )(?:reduce|decrease"
+        r"|lower) the (?:\w+ )?risk of ",
     ),
     (
         "relieve",
@@ -75,8 +83,16 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "treat",
         rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)? (?:of|for|in) |(?:the )?{_LINE}{_CARE} of "
-        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?: the)?"
+        r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
+        rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
+        r"|for (?:the )?(?:\w+ )?(?:conversion|restoration|return) to (?:\w+ ){1,3}(?:of|in) "
+        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?! the need)(?: the)?"
         r"(?: signs and symptoms of| symptoms of)? ",
+    ),
+    (
+        "treat",
+        r"(?<=indicated )in (?=(?:the )?(?-i:[a-z]))(?!combination|conjunction|association|addition)"
+        rf"(?![^;.]*\b(?:{PEOPLE}|for|to|as)\b)",
     ),
     (
         "treat",
@@ -90,7 +106,7 @@ _OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for pu
 _JOINED = re.compile(
     r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
     r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
-    r"|(?:alone or )?in (?:combination|conjunction|association) with (?P<with>[^,;.]{1,80}?) )?$"
+    r"|(?:alone or )?(?:in (?:combination|conjunction|association) )?with (?P<with>[^,;.]{1,80}?) )?$"
 )
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
 _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:]")
@@ -99,6 +115,13 @@ _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
 _AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:improv|reduc|decreas|lower|increas|slow)", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:growth|levels?|counts?|symptoms?|signs?|conditions?)$")
+_CARING = re.compile(rf"{_CARE} (?:of|for|in) $", re.IGNORECASE)
+_LISTED = re.compile(
+    r"[^:;.]{0,80}\b(?:infections|conditions|disorders|diseases|illnesses|indications|cancers"
+    r"|tumou?rs)\b[^:;.]{0,120}:\s",
+    re.IGNORECASE,
+)
+"""What tells only the kind of the conditions that a colon then lists."""
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -160,6 +183,8 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
 def _past_aim(words: str, opener: _Opener, end: int) -> int:
     """Where the condition is named, if what the drug does in those who have it is no condition ("improve control")."""
     start = opener.end
+    if listed := _LISTED.match(words, start, end):
+        return listed.end()
     match = _AIM.match(words, start, end)
     if match and not _CHANGE.search(words, opener.start, match.end()):
         return start
@@ -202,9 +227,9 @@ def _next_opener(words: str, at: int, *, first: bool) -> _Opener | None:
             before = words[at : match.start()]
             if first and re.search(r"\w$", before):
                 continue
-            goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before)
+            goes_on = match[0].startswith("in ") and IN_PEOPLE.search(before) and not _CARING.search(match[0])
             joint = _JOINED.search(before)
-            if first or (joint and not goes_on and (not joint["with"] or match[0].startswith("for "))):
+            if first or (joint and not goes_on and (not joint["with"] or match[0].startswith(("for ", "as ", "to ")))):
                 hits.append((match.start(), rank, match.end(), purpose))
                 break
     if not hits:

@@ -21,10 +21,14 @@ _MAKES = (
 )
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
-    r"|(?:under|in) (?:\w+ )?development)"
+    r"|(?:under|in) (?:\w+ )?development|(?i:discovered|invented"
+    r"|synthesi[sz]ed)(?= by [A-Z][^,;.()]{1,60} and (?:(?:\w+ly|later|then) )*"
+    r"(?:developed|marketed|commerciali[sz]ed|sold)\b(?!(?: \w+ly)? by (?!it\b))))"
     r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
     r"(?:of )?[A-Z][\w-]+®?,?)?"
-    r" (?:jointly |exclusively )?(?:by|at)"
+    r"(?:,? (?:first |originally |worldwide|globally|since \d{4}|in (?:the )?(?:early |late )?(?:\d{4}s?"
+    r"|[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})))?"
+    r" (?:jointly |exclusively |first |commercially |clinically |originally )?(?:by|at)"
     r" (?:(?:[A-Z][\w.-]*,? ){1,3}and (?:(?:his|her|their) )?(?:colleagues|co-?workers|team|associates) (?:at|of"
     r"|from) )?"
     r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
@@ -37,7 +41,8 @@ _ACTIVE = re.compile(
     r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
 )
 _IS_MAKER = re.compile(
-    r" is (?:now )?the (?:\w+ )?(?:manufacturer|maker|developer|marketer|sponsor|marketing authori[sz]ation holder)"
+    r" was the first (?:\w+ )?to (?:make|produce|develop|market|sell)\b| is (?:now )?the (?:\w+ )?(?:manufacturer"
+    r"|maker|developer|marketer|sponsor|marketing authori[sz]ation holder)"
     r" (?:of|for)\b"
 )
 _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
@@ -45,7 +50,7 @@ _APPOSED = re.compile(
     r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
 _PRODUCT_OF = re.compile(
-    r"\bis (?:a|the) (?:brand|product|trademark|result) of "
+    r"(?:\bis|,) (?:a|the) (?:brand|product|trademark|result) of "
     r"(?:an? (?:\w+ )?(?:collaboration|partnership|alliance) (?:between|of) )?"
 )
 _KEPT = r"(?:Inc|Co|Ltd|Corp|Cos|Bros|S\.A|S\.p\.A|B\.V|N\.V|A\.G|L\.P|K\.K|St|Dr|U\.S)"
@@ -58,7 +63,8 @@ _NAME = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:The|This|It|In|A|An|US|U\.S|United|European|FDA|EMA|Phase|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator|Compan|Group|Institut|Universit|Therap|Bio|Corp|Medic|Scien))"
+    r"|August|September|October|November|December)\b(?!.*(?:Inc|Ltd|Pharma|Laborator|Compan|Group|Institut"
+    r"|Universit|Therap|Bio|Corp|Medic|Scien))"
 )
 _DRUG = (
     r"(?:drug|agent|antibody|compound|molecule|medicine|medication|product|conjugate|therapy|treatment|vaccine"
@@ -67,6 +73,24 @@ _DRUG = (
 _LOWER = re.compile(
     r"[a-z][\w-]{2,}(?: [a-z][\w-]{2,}| [A-Z][\w-]+)?"
     r" (?:GmbH|AG|SE|plc|PLC|Ltd\.?|Limited|Inc\.?|LLC|NV|BV|AB|A/S|KGaA)(?!\w)"
+)
+_FROM = re.compile(
+    r"\bfrom (?=[A-Z][^,;.]{1,40}, (?:(?:now|also|and) )*(?:marketed|sold|launched|commerciali[sz]ed) (?:as|under)\b)"
+)
+_WHO_MAKES = re.compile(
+    r",? (?:who|which|that) (?:(?:\w+ly|first|later|now|also|had|has|have|then) )*(?:co-?)?"
+    r"(?:(?:manufactures?d?|makes?|made|develop(?:s|ed)?|market(?:s|ed)?|produced?s?|s[eo]lls?|sold|launched|introduced"
+    r"|commerciali[sz]e[sd]?)\b(?: and (?:(?:\w+ly) )?[a-z-]+s\b)?(?= it\b| the (?:drug|compound|product|medicine)\b)"
+    r"|(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b)"
+    r"| [a-z-]+ [^,;.]{1,60} and (?:then |later )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
+)
+"""After an organisation: "…, which markets it"."""
+_THAT = re.compile(r"[a-z]\)?,? (?:that|which) (?:(?:the|a) (?:\w+ )?(?:company|firm|manufacturer) )?(?=[A-Z])")
+_MADE = re.compile(
+    r"(?:, [^,;]{2,60},| (?:first )?[a-z-]+ed [^,;.]{1,60} and(?: then)?)? (?:(?:\w+ly|first|later|now|also|had|has"
+    r"|have) )*(?:co-?)?"
+    r"(?:manufactures?d?|makes?|made|develop(?:s|ed)|market(?:s|ed)|produce[sd]|sells|sold|launched|introduced"
+    r"|commerciali[sz]e[sd])\b(?! (?:the|a|an|by|other|its|their|several|many)\b)"
 )
 _OWNS = re.compile(r"['’]s(?= )")
 _SLASHED = re.compile(r"([\w .&-]{4,})/[A-Z][\w .&-]{3,}")
@@ -87,13 +111,17 @@ def find_maker(texts: Sequence[Text], names: Sequence[str]) -> Mention | None:
 
 def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
     words = words_of(sentence)
-    for pattern in (_BY, _APPOSED, _PRODUCT_OF):
+    for pattern in (_BY, _APPOSED, _PRODUCT_OF, _FROM):
         for match in pattern.finditer(words):
             found = _named(sentence, match.end())
             grown = match[0].casefold().startswith("produced")
             yield from (maker for maker in found if not grown or not _grows(words, match.end(), maker))
+    for match in _THAT.finditer(words):
+        if (name := _NAME.match(words, match.end())) and _MADE.match(words, name.end()):
+            yield from _named(sentence, match.end())
     for match in _NAME.finditer(words):
-        if (verb := _active(words, match.end())) and _speaks_of(words[verb.end() :], names):
+        verb = _active(words, match.end())
+        if _WHO_MAKES.match(words, match.end()) or (verb and _speaks_of(words[verb.end() :], names)):
             yield from _named(sentence, match.start())
         elif (owned := _OWNS.search(match[0])) and _speaks_of(words[match.start() + owned.end() :], names):
             yield _mention(sentence, match.start(), match.start() + owned.start())

@@ -1,0 +1,69 @@
+"""Turns of phrase of labels and overviews that name a condition or a maker, or only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.grammar.indicated import read_indicated
+from kg.grammar.makers import find_maker
+from kg.spans import Text
+
+INDICATIONS: list[tuple[str, list[str]]] = [
+    ("It is used for gout and off-label for lupus.", ["gout"]),
+    (
+        "It is indicated for gout, to slow the progression of chronic lupus, and for asthma.",
+        ["gout", "chronic lupus", "asthma"],
+    ),
+    ("It is prescribed for the signs and symptoms of chronic gout.", ["chronic gout"]),
+    (
+        "It is indicated for infections caused by susceptible germs: acute cystitis, and otitis.",
+        ["acute cystitis", "otitis"],
+    ),
+    ("It is indicated as second-line therapy for the short-term treatment of severe gout.", ["severe gout"]),
+    ("It is indicated for maintenance of healing of erosive gastritis.", ["erosive gastritis"]),
+    ("It is indicated for gout that results in anemia, bone disease or lupus.", ["gout"]),
+    ("It is used for pain severe enough to need an opioid.", ["pain"]),
+    ("It is indicated for conversion to sinus rhythm of atrial tachycardia.", ["atrial tachycardia"]),
+    ("It is indicated for general anesthesia and for the sedation of ventilated adults.", []),
+    ("It is indicated for lupus, dermatosis ficta and gout.", ["lupus", "dermatosis ficta", "gout"]),
+    ("It is indicated for gout in patients 2 years and older and chronic lupus.", ["gout", "chronic lupus"]),
+    ("It is indicated for anemia due to lupus, examplin in people with gout, and surgery.", ["anemia due to lupus"]),
+    ("It is indicated in congenital lupus, asthma, and gout.", ["congenital lupus", "asthma", "gout"]),
+    (
+        "It is indicated in the acute treatment of gout in adults, and in the acute treatment of lupus.",
+        ["gout", "lupus"],
+    ),
+    ("It is indicated for gout, as an add-on therapy in asthma, and for lupus.", ["gout", "asthma", "lupus"]),
+    ("It is indicated for joint infections, including those with endocarditis.", ["joint infections"]),
+    ("It is indicated for active immunization for the prevention of measles.", ["measles"]),
+    ("It is indicated to increase bone mass in men with lupus.", ["lupus"]),
+]
+MAKERS = [
+    ("Examplix is a statin that Sample Pharma developed.", "Sample Pharma"),
+    ("Examplix is a statin that Sample Pharma, now a part of Other Labs, developed.", "Sample Pharma"),
+    ("Examplix was discovered by Sample Pharma, who markets it with Other Labs.", "Sample Pharma"),
+    ("It was patented by Sample Pharma, who brought it to market in 1967.", "Sample Pharma"),
+    ("Other Labs found it; Sample Pharma acquired the rights and brought it to market.", "Sample Pharma"),
+    ("It was launched in 1988 by Sample Pharma.", "Sample Pharma"),
+    ("It is marketed in the United States by Sample Pharma and elsewhere by Other Labs.", "Sample Pharma"),
+    ("It was developed commercially by Sample Pharma.", "Sample Pharma"),
+    ("Sample Pharma was the first to sell it.", "Sample Pharma"),
+    ("It is a statin from Sample Pharma, marketed as Examplix.", "Sample Pharma"),
+    ("It is an antibody, the result of a collaboration between Sample Pharma and Other Labs.", "Sample Pharma"),
+    ("It was discovered by Sample Pharma and developed together with Other Labs.", "Sample Pharma"),
+    ("It was discovered by Sample Pharma.", None),
+    ("It was discovered by Jane Doe and developed by Sample Pharma.", "Sample Pharma"),
+    ("It is a statin that FDA guidance made famous.", None),
+]
+
+
+@pytest.mark.parametrize(("words", "conditions"), INDICATIONS)
+def test_a_turn_of_phrase_names_these_conditions(words: str, conditions: list[str]) -> None:
+    found = read_indicated([Text.of(words, markdown=False)])
+    assert [reading.condition.name for reading in found] == conditions
+
+
+@pytest.mark.parametrize(("words", "maker"), MAKERS)
+def test_a_turn_of_phrase_names_this_maker(words: str, maker: str | None) -> None:
+    found = find_maker([Text.of(words, markdown=False)], ["Examplix"])
+    assert (found.name if found else None) == maker
