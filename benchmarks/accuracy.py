@@ -147,8 +147,8 @@ read in the same way. They are not kept, as some of their sentences keep close t
 Two later sets have only short overviews and indications from all fields of medicine, for makers and indications alone;
 they keep close to the wording of labels and are not kept.
 First runs: indicated-for 0.834 (precision 0.853, recall 0.815)
-and maker 0.676 on 50 drugs; after gold was put right in 13 facts (discoverers taken for makers, shortened names of firms,
-equal conditions counted twice) 0.851 and 0.844. After mending, 30 others: 0.830 (0.918, 0.757) and 0.885. After
+and maker 0.676 on 50 drugs; after gold was put right in 13 facts (discoverers taken for makers, shortened names of
+firms, equal conditions counted twice) 0.851 and 0.844. After mending, 30 others: 0.830 (0.918, 0.757) and 0.885. After
 mending again, on what was mended for, 0.984 and 0.986, and 0.980 and 0.982.
 
 NCI classes, condition names, ages, uses and accelerated approvals had no error there. On MedPath prose targets fall
