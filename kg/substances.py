@@ -67,6 +67,14 @@ class SubstanceName:
             return _mix([part.root() for part in self.parts])
         return replace(self, salt="", formulation="", affix="", codes=())
 
+    def with_base(self, base: str) -> SubstanceName:
+        """The same form of another base."""
+        return replace(self, base=base, codes=())
+
+    def with_parts(self, parts: Iterable[SubstanceName]) -> SubstanceName:
+        """The same form of a mixture of other ingredients."""
+        return replace(_mix(parts), affix=self.affix)
+
     def _parent_of_mixture(self) -> tuple[Way, SubstanceName] | None:
         """The mixture of the ingredients without their salts, or else without their formulations."""
         for way in _WAYS:
@@ -147,6 +155,7 @@ _SPELLING = tuple(
         (r"\b(mes|bes|tos|cam|es|edis|naps)ilate\b", r"\1ylate"),
         (r"methane\s?sul(?:f|ph)onate\b", "mesylate"),
         (r"sulph", "sulf"),
+        (r"\b2hcl\b", "dihydrochloride"),
         (r"\b(di|tri)?hcl\b", r"\1hydrochloride"),
         (r"\b(di|tri)?hbr\b", r"\1hydrobromide"),
         (r"\bhydrochlorid\b", "hydrochloride"),
@@ -158,7 +167,7 @@ _SPELLING = tuple(
         (r"\baluminium\b", "aluminum"),
         (r"\bbisulfate\b", "hydrogen sulfate"),
         (r"\bhydrated\b", "hydrate"),
-        (r"\b(?:anhydrous|dried|free base|free acid|base)\b", " "),
+        (r"\b(?:anhydrous|dried|free base|free acid|base|microni[sz]ed|milled)\b", " "),
         (r"(?<=\w) salt$", ""),
         (r"[™®©*†‡]", ""),
         (r"\((s|l|d|dl|r)\)[- ]?(?=\w)", r"\1 "),

@@ -222,6 +222,40 @@ def test_two_names_that_share_an_identifier_are_one_substance() -> None:
     assert ("kgr:substance:acetaminophen", "skos:exactMatch", "kgr:substance:paracetamol") in found
 
 
+def test_the_names_of_two_countries_are_one_substance_for_a_reason_that_says_where_it_was_checked() -> None:
+    quads = link([page("a", "Glyburide"), page("b", "x", "ingredient=GLIBENCLAMIDE")])
+    pair = ("kgr:substance:glibenclamide", "skos:exactMatch", "kgr:substance:glyburide")
+    assert pair in triples(quads)
+    node = ox.NamedNode(mint_mapping(*map(expand, pair)))
+    (why,) = (
+        str(getattr(quad.object, "value", ""))
+        for quad in quads
+        if quad.subject == node and quad.predicate.value == SSSOM.comment
+    )
+    assert why.startswith("“glyburide” is another name of “glibenclamide” (Health Canada DPD extract of 2024-07")
+
+
+def test_other_names_reach_salts_and_mixtures_and_an_ion_is_a_form_of_its_acid() -> None:
+    found = triples(
+        link(
+            [
+                page("a", "x", "ingredient=ALBUTEROL SULFATE", "ingredient=ACETAMINOPHEN; CODEINE PHOSPHATE"),
+                page("b", "y", "ingredient=salbutamol sulphate", "ingredient=codeine phosphate; paracetamol"),
+                page("c", "z", "ingredient=ALENDRONATE SODIUM", "ingredient=alendronic acid"),
+            ]
+        )
+    )
+    assert ("kgr:substance:albuterol-sulfate", "skos:exactMatch", "kgr:substance:salbutamol-sulfate") in found
+    assert ("kgr:substance:alendronate", "kg:saltOf", "kgr:substance:alendronic-acid") in found
+    mixtures = ("acetaminophen-and-codeine-phosphate", "codeine-phosphate-and-paracetamol")
+    assert (f"kgr:substance:{mixtures[0]}", "skos:exactMatch", f"kgr:substance:{mixtures[1]}") in found
+
+
+def test_a_partner_by_its_other_name_leads_to_the_substance() -> None:
+    found = triples(link([page("a", "x", "partner=rifampin"), page("b", "y", "ingredient=RIFAMPICIN")]))
+    assert ("kgr:therapy:rifampin", "kg:nameOf", "kgr:substance:rifampicin") in found
+
+
 def test_a_salt_and_its_base_are_two_linked_substances_even_with_one_identifier() -> None:
     found = triples(link([page("a", "Alphatinib", "unii=U1"), page("b", "Alphatinib Mesylate", "unii=U1")]))
     assert ("kgr:substance:alphatinib-mesylate", "kg:saltOf", "kgr:substance:alphatinib") in found

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kg.identity.facts import Record, read_facts
 from kg.identity.links import Identity, Link
+from kg.identity.other_names import load_other_names
 from kg.mappings import MAPPINGS, Triple, describe_mapping
 from kg.model import Iri, Literal
 from kg.ntriples import iri_text, node_text
@@ -34,7 +35,7 @@ def link_identities(graphs: Iterable[Iterable[bytes]], own: Sequence[OwnMapping]
 
     `own` are the user's mappings, which win. The order of the graphs changes nothing.
     """
-    identity = Identity(read_facts(graphs), own)
+    identity = Identity(read_facts(graphs), own, load_other_names())
     triples = (*_iter_nodes(identity), *_iter_mappings(identity), *_iter_unresolved(identity.unresolved))
     tail = f" {iri_text(MAPPINGS)} .\n"
     lines = {f"{iri_text(s)} {iri_text(p)} {node_text(o)}{tail}" for s, p, o in triples}

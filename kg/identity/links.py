@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kg.identity.facts import IDENTIFIERS, Facts, Passages, Record
 from kg.identity.groups import Apart, Judge, Placement, Union, by_identifier, place
+from kg.identity.other_names import Names, OtherName
 from kg.model import Iri
 from kg.prefixes import PREFIXES, compress, slug
 from kg.sssom import OwnMapping
@@ -34,8 +35,8 @@ class Link(NamedTuple):
 class Identity:
     """Every link that the documents' names and identifiers give, and the user's own ones, which win."""
 
-    def __init__(self, facts: Facts, own: Sequence[OwnMapping] = ()) -> None:
-        self._facts, self._own = facts, own
+    def __init__(self, facts: Facts, own: Sequence[OwnMapping] = (), other_names: Iterable[OtherName] = ()) -> None:
+        self._facts, self._own, self._other_names = facts, own, Names(other_names)
         self.links: dict[tuple[str, str, str], Link] = {}
         self.names: dict[str, SubstanceName] = {}
         self.labels: dict[str, str] = {}
@@ -52,7 +53,9 @@ class Identity:
         self._at_home: dict[str, list[Record]] = {}
         for add in (self._add_records, self._add_same, self._add_forms, self._add_ingredients, self._add_common_names):
             add()
-        for add in (self._add_spellings, self._add_regimens, self._add_brands, self._add_mentions, self._add_own):
+        for add in (self._add_spellings, self._add_other_names, self._add_regimens, self._add_brands):
+            add()
+        for add in (self._add_mentions, self._add_own):
             add()
         self.asked = self._find_asked()
 
@@ -203,6 +206,31 @@ class Identity:
                 evidence = self._evidence_of(one) | self._evidence_of(other)
                 self._link(Iri(one), SKOS.exactMatch, Iri(other), SEMAPV.LexicalMatching, reason, evidence)
 
+    def _add_other_names(self) -> None:
+        """Link the names of one substance in different countries, and let each be asked by all of them."""
+        one_name: dict[str, list[tuple[str, tuple[OtherName, ...]]]] = {}
+        for iri, name in sorted(self.names.items()):
+            if iri == _SUBSTANCE + name.key:
+                renamed, rows = self._other_names.rename(name)
+                one_name.setdefault(fold_spelling(renamed), []).append((iri, rows))
+                for row in self._other_names.others(name):
+                    self.keys[iri].update(*(asked_by(called.label) for called in (row.name, row.other)))
+        for found in one_name.values():
+            for (one, rows), (other, more) in combinations(found, 2):
+                if rows != more:
+                    self._link_other_name(Iri(one), Iri(other), SKOS.exactMatch, dict.fromkeys((*rows, *more)))
+        for row in self._other_names.forms:
+            one, other = (Iri(_SUBSTANCE + name.key) for name in (row.other, row.name))
+            if one in self.names and other in self.names:
+                self._link_other_name(one, other, KG.saltOf, [row])
+
+    def _link_other_name(self, one: Iri, other: Iri, way: Iri, rows: Iterable[OtherName]) -> None:
+        told = "; ".join(f"“{row.other.label}” is another name of “{row.name.label}” ({row.source})" for row in rows)
+        if way == KG.saltOf:
+            told = "; ".join(f"“{row.other.label}” is a form of “{row.name.label}” ({row.source})" for row in rows)
+        evidence = self._evidence_of(one) | self._evidence_of(other)
+        self._link(one, way, other, SEMAPV.ManualMappingCuration, told, evidence)
+
     def _add_regimens(self) -> None:
         for record in self.regimens:
             home = self._homes[record.iri] = Iri(_REGIMEN + slug(record.label))
@@ -246,6 +274,10 @@ class Identity:
         called = f"“{record.label}” is its name"
         if found := self._find_substance(record.name):
             return [(found, called)]
+        renamed, rows = self._other_names.rename(record.name)
+        for row in rows:
+            if found := self._find_substance(renamed):
+                return [(found, f"“{record.label}” is another name of it ({row.source})")]
         key = squash(record.label)
         homes = known.get(key, [])
         regimens = [iri for iri in homes if iri.startswith(_REGIMEN)]
