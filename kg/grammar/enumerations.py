@@ -29,6 +29,7 @@ _LEADING_ON = frozenset("against also at both either on onto to with".split())
 _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
 _ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
+_SIGNALLING = frozenset("co-stimulatory costimulatory signaling signalling transmembrane".split())
 _EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
@@ -150,6 +151,8 @@ class Names(Phrases):
         if end <= at or end >= len(self.tokens):
             return None
         after, head = self.low(end), self.low(end - 1).rsplit("-", 1)[-1]
+        if head == "complex" and after == "that":  # "the complex that X forms with DNA"
+            return end + 1, False
         if is_head(head) or head in _GROUPS:
             if after in _INTRODUCERS:
                 return end + 1, True
@@ -193,7 +196,16 @@ class Names(Phrases):
         named = NUCLEIC.fullmatch(self.tokens[end - 1].word) or any(is_head(self.low(k)) for k in range(at, end))
         if self.low(end) in JOINS and not named:
             return end + 1, False
+        if self.low(end) == "of" and self._is_owner(at, end):
+            return end + 1, False
         return self._called_later(end)
+
+    def _is_owner(self, at: int, end: int) -> bool:
+        """Whether a name follows the "of" at `end`: "the tyrosine kinase of X"."""
+        if NUCLEIC.fullmatch(self.tokens[end - 1].word) or singular(self.low(end - 1)) in ("ligand", "member"):
+            return False
+        start = self._skip(end + 1)
+        return self._is_name(start, self.phrase_end(start))
 
     def _called_later(self, at: int) -> tuple[int, bool] | None:
         """The names in "a protein on the surface of cancer cells called CD20": past the place, up to "called"."""
@@ -263,6 +275,8 @@ class Names(Phrases):
     def _next(self, at: int) -> int | None:
         """Where the next name of the list starts; None where the list ends at `at`."""
         if self.low(at) == ",":
+            if self.low(at + 1) == "with" and self._is_makeup(at + 2):
+                return None
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
             if self.low(at + 1) == "including":  # forms of the molecule just named, then others
@@ -273,15 +287,21 @@ class Names(Phrases):
             if self.low(at + 1) in ("as", "in", "along", "together"):
                 return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
-                words = self.tokens[at + 2 : self.phrase_end(at + 1)]
-                return at + 1 if any(is_symbol(token.word) for token in words) else None
+                end = self.phrase_end(at + 1)
+                goes_on = self.low(end) == "," or self.low(end) in JOINS or is_symbol(self.tokens[end - 1].word)
+                return at + 1 if goes_on and any(is_symbol(t.word) for t in self.tokens[at + 2 : end]) else None
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
         for link in _ADDING_ON:
-            if [self.low(at + k) for k in range(len(link))] == link:
+            if [self.low(at + k) for k in range(len(link))] == link and not self._is_makeup(at + len(link)):
                 return self._joined(at + len(link))
         return self._past_place(at)
+
+    def _is_makeup(self, at: int) -> bool:
+        """Whether what follows are parts of the drug: "together with 4-1BB and CD3-zeta signaling domains"."""
+        ahead = range(at, min(len(self.tokens), at + 9))
+        return any(self.low(k) in ("domain", "domains") and self.low(k - 1) in _SIGNALLING for k in ahead)
 
     def _joined(self, at: int) -> int | None:
         """Where the name after "and" starts; None where a new clause does ("and blocks", "and the toxin enters")."""

@@ -23,6 +23,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "aim": ("at",),
     "antagonism": ("of", "at", "on"),
     "attach": ("to", "onto"),
+    "build": ("into",),
     "bind": ("to", "with", "onto", "on", ""),
     "blockade": ("of",),
     "bond": ("with", "to"),
@@ -67,7 +68,7 @@ _DIRECT = _TUNING | frozenset(
     " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
 )
-_PASSIVE = frozenset("aim direct incorporate insert target".split())
+_PASSIVE = frozenset("aim build direct incorporate insert target".split())
 """Verbs whose participle says what the drug itself does ("an antibody directed against …")."""
 
 _ADDING = frozenset("add attach transfer".split())
@@ -76,7 +77,7 @@ _STRIKING = (
     _ADDING
     | _CAUSING
     | frozenset(
-        "alkylate attack break cross-link crosslink damage enter incorporate insert intercalate methylate".split()
+        "alkylate attack break build cross-link crosslink damage enter incorporate insert intercalate methylate".split()
     )
 )
 """What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""
@@ -86,6 +87,9 @@ _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _WORKING_AS = frozenset("act acting acts functions functioning identified serves used works working".split())
+_OBJECT_OF = ("of", "against", "at", "on", "to", "for")
+_ORIGINS = ("developed", "made", "produced", "raised")
+_PRESENTED = frozenset(", . ; designed developed discovered identified known studied".split())
 _TURNED = frozenset("converted hydrolysed hydrolyzed metabolised metabolized transformed".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
@@ -141,6 +145,7 @@ class _Reader:
         if verb in _DIRECT or verb in _PREPOSITIONS:
             at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
+            found += self._again(at - 1) if found and at is not None and self.low(at - 1) in _OBJECT_OF else []
             found += self._other(i) if found and verb in ("attach", "bind") else []
         if not found and verb in _STRIKING:
             found = self._struck(i, verb)
@@ -155,7 +160,7 @@ class _Reader:
     def _other(self, i: int) -> list[Molecule]:
         """What the other half binds in "one domain attaches to A on …, the other to B"."""
         for k in range(i + 3, min(len(self.tokens), i + 24)):
-            if self.low(k) in VERBS:
+            if form_of(self.low(k)) in ("s", "base"):
                 break
             if [self.low(at) for at in (k - 2, k - 1, k)] == ["the", "other", "to"]:
                 return self.names.read(k + 1, bound=True)
@@ -242,11 +247,13 @@ class _Reader:
                 is_inside = True
             elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
-            elif is_inside:
+            elif is_inside or (low == "receptor" and self.sentence.subject):
                 yield from self._identity(i, low)
 
     def _opens_identity(self, i: int) -> bool:
         """Whether "works as", or a comma after the drug's name, starts to say what the drug is."""
+        if self.low(i) == "as" and self.low(i + 1) in ("a", "an") and self.low(i - 1) in _PRESENTED:
+            return self.sentence.subject
         if self.low(i) in ("as", "called"):
             at = i - 1
             while at > 0 and is_adverb(self.low(at)):
@@ -278,10 +285,34 @@ class _Reader:
     def _identity(self, i: int, low: str) -> Iterator[Molecule]:
         if "-" in low or "–" in low or "‑" in low:
             yield from self.names.compound(i)
+        if low == "receptor" and self.low(i + 1) == "against":  # of engineered cells
+            yield from self.names.read(i + 2, bound=True)
+        if low == "substrate" and self.low(i - 1) in ("false", "suicide") and self.low(i + 1) in ("for", "of"):
+            yield from self.names.read(i + 2, bound=True)
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
-            if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
-                yield from self.names.read(i + 2, bound=True) or self._stood_for(i)
+            at = self._past_origin(i + 1)
+            if self.low(at) in _OBJECT_OF:
+                yield from self.names.read(at + 1, bound=True) or self._stood_for(i)
+                yield from self._again(at)
+
+    def _past_origin(self, at: int) -> int:
+        """Past "developed by … " to the preposition after it: "an antibody developed by MAKER against X"."""
+        if self.low(at) not in _ORIGINS:
+            return at
+        ahead = range(at + 1, min(len(self.tokens), at + 10))
+        return next((k for k in ahead if self.low(k) in ("against", "directed")), at)
+
+    def _again(self, at: int) -> list[Molecule]:
+        """What the preposition at `at`, said again, leads to: "an inhibitor of X …, preferentially of Y and Z"."""
+        found: list[Molecule] = []
+        for k in range(at + 2, min(len(self.tokens), at + 26)):
+            low, before = self.low(k), self.low(k - 1)
+            if form_of(low) in ("s", "base") or low in RELATIVES or low == ";":
+                break
+            if low == self.low(at) and (before in JOINS or before == "," or is_adverb(before)):
+                found += self.names.read(k + 1, bound=True)
+        return found
 
     def _stood_for(self, i: int) -> list[Molecule]:
         """The receptor in "an antagonist of HORMONE at the … receptor"."""

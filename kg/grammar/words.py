@@ -74,6 +74,7 @@ _IRREGULAR = {
     "be": ("be", "base"),
     "becomes": ("get", "s"),
     "bound": ("bind", "ed"),
+    "built": ("build", "ed"),
     "carries": ("carry", "s"),
     "carry": ("carry", "base"),
     "broken": ("break", "ed"),
