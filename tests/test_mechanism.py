@@ -282,7 +282,40 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
             ["ABC receptor", "glucagon-like peptide-1 receptor"],
         ),
         ("Examplimab is a benzothiophene selective estrogen receptor modulator.", ["estrogen receptor"]),
-        ("Examplimab is an inhibitor of BRAF V600E as well as of wild-type BRAF.", ["BRAF V600E"]),
+        ("Examplimab is an inhibitor of BRAF V600E and of wild-type BRAF.", ["BRAF V600E"]),
+        (
+            "Examplimab is an inhibitor of ABC kinase that also acts on XYZ1, the DEF factor receptor (DEF-1R) and GHI3.",
+            ["XYZ1", "DEF factor receptor", "GHI3", "ABC"],
+        ),
+        ("Examplimab blocks the kinase activity of ABC1 and ABC2, as well as that of XYZ3.", ["ABC1", "ABC2", "XYZ3"]),
+        ("It inhibits ABC1 and members of the DEF and XYZ families.", ["ABC1", "DEF", "XYZ"]),
+        ("Examplimab is a dual inhibitor of ABCδ and ABCγ, two isoforms of examplic 3-kinase.", ["ABCδ", "ABCγ"]),
+        ("Examplimab binds to both the small and the large extracellular loops of the CD99 molecule.", ["CD99"]),
+        (
+            "Examplimab is an antibody to a cell maturation antigen (ABC1) that is joined to the microtubule inhibitor MMAX.",
+            ["cell maturation antigen", "microtubule"],
+        ),
+        ("Examplimab is an antibody, given by mouth once daily, that binds to Sampled.", ["Sampled"]),
+        (
+            "Examplimab is an antibody, given subcutaneously, with one arm for CD99 on B cells and the other for CD3 on T cells.",
+            ["CD99", "CD3"],
+        ),
+        ("Its hydrolysis leaves ions that alkylate DNA.", ["DNA"]),
+        ("Examplimab turns to examplol, whose toxicity is due mainly to methylation of DNA.", ["DNA"]),
+        (
+            "The loss of a group speeds its uptake into cells, where it intercalates between the base pairs of DNA.",
+            ["DNA"],
+        ),
+        ("The triphosphate is kept in T cells, where its incorporation into DNA stops the chain.", ["DNA"]),
+        ("It suppresses the dynamics of mitotic microtubules.", ["microtubules"]),
+        ("It inhibits the binding of testosterone to the androgen receptor.", ["androgen receptor"]),
+        ("It inhibits the uptake of androgens and their binding to the androgen receptor.", ["androgen receptor"]),
+        ("A selective estrogen receptor modulator, it binds to estrogen receptors.", ["estrogen receptor"]),
+        ("It binds to the ABC1 moiety of the fusion protein ABC1-XYZ2.", ["ABC1-XYZ2"]),
+        (
+            "It is an inhibitor of the poly (ADP-examplose) polymerase (ABCP) enzymes ABCP-1 and ABCP-2.",
+            ["ABCP-1", "ABCP-2"],
+        ),
     ],
 )
 def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets: list[str]) -> None:
@@ -297,6 +330,8 @@ def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets
         "It was the first approval of any drug directed at ABC1.",
         "It suppresses bone resorption markers.",
         "Examplimab is an immunoglobulin G2 antibody.",
+        "It prevents the binding of ABC1 to its receptor DEF2.",
+        "It does not alkylate DNA.",
         "Androgens are converted to estrogens, which bind to the estrogen receptor.",
     ],
 )

@@ -37,8 +37,8 @@ _CAUSES = frozenset(
 _COMPOSING = JOINING | frozenset("combine compose comprise consist have make".split())
 _YIELDED = frozenset(
     "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
-    " generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite metabolites"
-    " metabolized release releases"
+    " free frees generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite"
+    " metabolites metabolized release releases"
     " releasing transformed yield yields".split()
 )
 """Words before what the drug turns into, is joined to or delivers."""
@@ -47,6 +47,8 @@ _ADDING = frozenset("added adding given inserted inserting".split())
 _MAKING = frozenset("cause create form generate induce make produce".split())
 _MADE = frozenset("breaks cross-links crosslinks cuts damage links".split())
 _ACTING_AS = frozenset("act function serve work".split())
+_NEAR = 40
+_OFTEN = frozenset("a each every in or per".split())
 _LASTING = frozenset("chronic constant continued continuous lasting persistent prolonged sustained".split())
 _OTHERS = frozenset("another any no other".split())
 _ELLIPTIC = frozenset("although if once though unless until when while".split())
@@ -104,7 +106,7 @@ class _Reader:
         self._open(0)
         for i, token in enumerate(self.tokens):
             low = token.low
-            if low in _BREAKS and not (low == "so" and form_of(self._low(i + 1)) == "ed"):  # "the X so formed"
+            if low in _BREAKS and not self._is_plain(i):
                 self._open(i + 1)
             elif low == ",":
                 self._comma(i)
@@ -126,6 +128,13 @@ class _Reader:
     def _low(self, at: int) -> str:
         """The word at `at`; a full stop where there is none."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether "so" and "once" open no clause: "the X so formed", "taken once daily"."""
+        low, follows = self._low(at), self._low(at + 1)
+        return (low == "so" and form_of(follows) == "ed") or (
+            low == "once" and (is_adverb(follows) or follows in _OFTEN)
+        )
 
     def _is_noun(self, at: int) -> bool:
         """Whether "a conjugate", "its targets", "causes breaks" is a noun here: a plain verb wants a plural subject."""
@@ -180,7 +189,7 @@ class _Reader:
         """A relative clause closes; what came before the first verb was only an introduction."""
         if self._is_apposed(at):
             self.main = True
-        elif not self.main and not self.acts:
+        elif not self.main and not any(form_of(self._low(i)) in ("s", "base", "ed") for i in self.acts):
             self.main = None
             self.main = self._lead(at + 1)
         elif self.main is None and self._lead(at + 1):
@@ -225,6 +234,8 @@ class _Reader:
         head, lo = self._low(k), self._phrase_start(k)
         if self.speaker.is_name(tokens[k]) or self._is_yielded(lo, k) or self._is_complex(lo):
             return True
+        if self.is_kind and self._is_further(at):
+            return True
         if self.is_kind and lo in (self.copula, self.copula + 1) and head not in CELLS:
             return True
         if head in ("them", "receptor") and any(token.low in _ADDING for token in tokens[max(0, at - 8) : at + 16]):
@@ -239,6 +250,12 @@ class _Reader:
         if head in MOLECULES or head in CELLS:
             return any(token.low in ENGINEERED for token in tokens[lo : k + 1])
         return self.is_kind and not is_enzyme(head) and (self._low(at - 1) != "," or self._low(at) == "that")
+
+    def _is_further(self, at: int) -> bool:
+        """Whether what follows "that" at `at` is said of the drug: "that also acts on", "that is linked to"."""
+        follows = self._low(at + 1)
+        verb, form = VERBS.get(self._low(at + 2), ("", ""))
+        return follows == "also" or (follows in COPULAS and form == "ed" and verb in JOINING)
 
     def _antecedent(self, at: int) -> int:
         """Where the noun stands that "that" at `at` refers to: a comma before it closes an insertion."""
@@ -291,6 +308,10 @@ class _Reader:
         nearby = [token.low for token in self.tokens[max(0, k - 3) : k + 1]]
         denied = any(low in NEGATIONS for low in nearby)
         if form == "noun":
+            if self._low(at) in ("alkylation", "methylation"):  # "its toxicity is due to methylation of DNA"
+                return self._low(k) in ("by", "through", "to", "via") and self.speaker.it
+            if self._low(k) == "its" and self._low(at) == "incorporation":
+                return self.speaker.it
             if self._low(at + 1) == "of" and at <= 1 and self.speaker.it and self._is_blocked(at):
                 return True
             return bool(self.clause) and not denied and not any(low in ("no", "lacks", "little") for low in nearby)
@@ -322,6 +343,8 @@ class _Reader:
 
     def _is_drug(self, k: int) -> bool:
         """Whether the noun phrase that ends at `k` is the drug."""
+        if self._low(k) == "it" and self._low(k - 1) == "where" and self.speaker.it:
+            return any(self._low(at) in ("it", "its") for at in range(max(0, k - _NEAR), k - 1))
         if self._low(k) in ("it", "they"):
             return self.speaker.it and not (self._low(k) == "it" and self.main is False)
         if self.speaker.is_name(self.tokens[k]) and self._low(k - 1) not in PREPOSITIONS:
@@ -359,4 +382,6 @@ class _Reader:
     def _is_own(self, k: int) -> bool:
         """Whether "its" at `k` is the drug's: it opens a clause or follows a preposition, after no other molecule."""
         opens = k == 0 or self._low(k - 1) in PREPOSITIONS or self._low(k - 1) in _BREAKS
-        return opens and self.speaker.it and not any(is_symbol(token.word) for token in self.tokens[:k])
+        return (
+            opens and self.speaker.it and not any(is_symbol(token.word) for token in self.tokens[max(0, k - _NEAR) : k])
+        )

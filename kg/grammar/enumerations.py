@@ -44,6 +44,7 @@ class Names(Phrases):
         waiting: list[tuple[int, int]] = []
         called = False
         step: int | None = at
+        last = at
         while step is not None and step < len(self.tokens):
             at = self._skip(step)
             end = self._spelled(at) or self.phrase_end(at)
@@ -61,13 +62,20 @@ class Names(Phrases):
                 break
             if item:
                 found += [*self._share(waiting, at, end), *item]
-                waiting = []
+                waiting, last = [], end
             elif self._may_wait(at, end):
                 waiting.append((at, end))
             else:
                 break
             step = self._next(end)
-        return found
+        return self._pair(found, last)
+
+    def _pair(self, found: list[Molecule], end: int) -> list[Molecule]:
+        """Names with the others that one bracket behind the last lists: "kinases 4 and 6 (ABC4 and ABC6)"."""
+        others = self._bracketed(end) if len(found) > 1 else []
+        if len(others) != len(found) or any(molecule.alts for molecule in found):
+            return found
+        return [one._replace(alts=(other.name,)) for one, other in zip(found, others, strict=True)]
 
     # -- one item
 
@@ -202,7 +210,11 @@ class Names(Phrases):
 
     def _is_owner(self, at: int, end: int) -> bool:
         """Whether a name follows the "of" at `end`: "the tyrosine kinase of X"."""
-        if NUCLEIC.fullmatch(self.tokens[end - 1].word) or singular(self.low(end - 1)) in ("ligand", "member"):
+        if NUCLEIC.fullmatch(self.tokens[end - 1].word) or singular(self.low(end - 1)) in (
+            "downstream",
+            "ligand",
+            "member",
+        ):
             return False
         start = self._skip(end + 1)
         return self._is_name(start, self.phrase_end(start))
@@ -279,6 +291,8 @@ class Names(Phrases):
                 return None
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
+            if self.low(at + 1) in ("both", "two", "three") and self.low(at + 2) in PASSING:
+                return None  # ", two isoforms of …"
             if self.low(at + 1) == "including":  # forms of the molecule just named, then others
                 close = next((k for k in range(at + 2, at + 10) if self.low(k) == ","), at)
                 return self._next(close) if close > at else None
@@ -289,7 +303,8 @@ class Names(Phrases):
             if self.low(at + 1) in ARTICLES:
                 end = self.phrase_end(at + 1)
                 goes_on = self.low(end) == "," or self.low(end) in JOINS or is_symbol(self.tokens[end - 1].word)
-                return at + 1 if goes_on and any(is_symbol(t.word) for t in self.tokens[at + 2 : end]) else None
+                named = any(is_symbol(word) for t in self.tokens[at + 2 : end] for word in (t.word, *t.inside))
+                return at + 1 if goes_on and named else None
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
@@ -311,6 +326,7 @@ class Names(Phrases):
         if self.low(at) == "to" and form_of(self.low(at + 1)) == "base":
             return None
         at = self._past_degree(at)
+        at += 2 * (self.low(at) in ("that", "those") and self.low(at + 1) == "of")  # "as well as that of X"
         at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None

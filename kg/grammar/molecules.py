@@ -196,6 +196,9 @@ class Phrases:
         """The molecule that `tokens[lo:hi]` names, if any; `bound`: a verb binds it; `called`: a word introduces it."""
         tokens = self.tokens
         lo = self.inner(lo, hi)
+        while lo < hi - 1 and FIBRES.fullmatch(self.low(hi - 1)) and QUALITY.search(self.low(lo)):
+            lo += 1
+        hi -= self.low(hi - 1) == "families" and hi - lo > 1 and is_symbol(tokens[hi - 2].word)
         while hi - 1 > lo and (self.low(hi - 1) in TAIL or self._is_chain(hi - 1)):
             hi -= 1
         if lo >= hi or not self._is_named(lo, hi, bound=bound, called=called):

@@ -57,13 +57,12 @@ TRAILING = frozenset(
 """Nouns that may follow a symbol and add nothing to it ("HER2 protein")."""
 
 PASSING = WORK | frozenset(
-    "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes exon exons"
-    " end ends families family form forms groove group guanine helix histidine intron introns isoform isoforms kind"
-    " kinds lysine member members"
-    " number pair pairs part parts pocket portion positions range region repeat repeats residue residues"
-    " sequence sequences"
-    " serine site sites strand threonine tyrosine tail terminus"
-    " strands subdomain subtype subtypes subunit subunits surface type types variant variants variety".split()
+    "aspartate assembly class combination conformation conformations cysteine domain domains dynamics effect end"
+    " ends epitope epitopes exon exons families family form forms groove group guanine helix histidine intron"
+    " introns isoform isoforms kind kinds loop loops lysine member members moiety number pair pairs part parts"
+    " pocket portion positions range region repeat repeats residue residues sequence sequences serine site sites"
+    " strand strands subdomain subtype subtypes subunit subunits surface tail terminus threonine type types"
+    " tyrosine variant variants variety zinc".split()
 )
 """Nouns before "of" that lead on to the molecule ("the extracellular domain of …")."""
 

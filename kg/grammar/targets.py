@@ -10,7 +10,7 @@ from kg.grammar.clauses import Sentence
 from kg.grammar.compounds import NOMINAL, Compounds
 from kg.grammar.molecules import Molecule
 from kg.grammar.shapes import FIBRES, NUCLEIC, WORK
-from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
+from kg.grammar.words import ARTICLES, JOINS, NEGATIONS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
 
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
@@ -21,6 +21,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "affinity": ("for", "to", "at"),
     "agonism": ("of", "at", "on"),
     "aim": ("at",),
+    "alkylation": ("of",),
     "antagonism": ("of", "at", "on"),
     "attach": ("to", "onto"),
     "build": ("into",),
@@ -34,6 +35,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "direct": ("against", "at", "to", "toward", "towards"),
     "enter": ("", "into"),
     "incorporate": ("into",),
+    "incorporation": ("into",),
     "hybridise": ("to", "with"),
     "hybridize": ("to", "with"),
     "inhibition": ("of",),
@@ -42,6 +44,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "intercalate": ("into", "with", "between", ""),
     "interfere": ("with",),
     "latch": ("on", "onto", "to"),
+    "methylation": ("of",),
     "modulation": ("of",),
     "potentiation": ("of",),
     "stimulation": ("of",),
@@ -77,11 +80,14 @@ _STRIKING = (
     _ADDING
     | _CAUSING
     | frozenset(
-        "alkylate attack break build cross-link crosslink damage enter incorporate insert intercalate methylate".split()
+        "alkylate alkylation attack break build cross-link crosslink damage enter incorporate incorporation methylation"
+        " insert intercalate methylate".split()
     )
 )
 """What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""
 
+_REACTING = frozenset("alkylate cross-link crosslink intercalate methylate".split())
+_KEEPING = frozenset("antagonise antagonize block inhibit prevent reduce stop".split())
 _HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesions links".split())
 _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
@@ -111,7 +117,7 @@ def iter_targets(sentence: Sentence, kinds: Sequence[Kind], drug: set[str]) -> I
     string = sentence.text.string
     reader = _Reader(sentence, drug)
     for i, acts in sentence.acts.items():
-        if acts:
+        if acts or reader.is_chemical(i):
             yield from ((molecule, False) for molecule in reader.objects(i))
     yield from ((molecule, True) for molecule in reader.identities())
     starts = {token.start for token in sentence.tokens}
@@ -128,6 +134,11 @@ class _Reader:
         self.sentence, self.tokens = sentence, sentence.tokens
         self.names = Compounds(sentence.text.string, sentence.tokens, drug)
         self.low = self.names.low
+
+    def is_chemical(self, i: int) -> bool:
+        """Whether the verb at `i` says what only a drug's products do to DNA ("ions that alkylate DNA")."""
+        denied = any(self.low(k) in NEGATIONS for k in range(i - 3, i))
+        return self.sentence.verb(i) in _REACTING and form_of(self.low(i)) in ("s", "base") and not denied
 
     # -- verbs
 
@@ -147,6 +158,8 @@ class _Reader:
             found = self.names.read(at, bound=True) if at is not None else []
             found += self._again(at - 1) if found and at is not None and self.low(at - 1) in _OBJECT_OF else []
             found += self._other(i) if found and verb in ("attach", "bind") else []
+        if not found and verb in _KEEPING:
+            found = self._kept_apart(i)
         if not found and verb in _STRIKING:
             found = self._struck(i, verb)
         if verb in _LOWERING or verb in _HOLDING:
@@ -156,6 +169,16 @@ class _Reader:
         if verb in _STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
+
+    def _kept_apart(self, i: int) -> list[Molecule]:
+        """The receptor in "inhibits the binding of a hormone to its receptor"; what is kept from it has no symbol."""
+        at = next((k for k in range(i + 1, i + 10) if self.low(k) == "binding"), None)
+        if at is None or not (self.low(at + 1) == "of" or self.low(at - 1) == "their"):
+            return []
+        to = next((k for k in range(at + 1, at + 9) if self.low(k) == "to"), None)
+        if to is None or any(token.word != token.low for token in self.tokens[at:to]):
+            return []
+        return [molecule for molecule in self.names.read(to + 1, bound=True) if "receptor" in molecule.name]
 
     def _other(self, i: int) -> list[Molecule]:
         """What the other half binds in "one domain attaches to A on …, the other to B"."""
@@ -247,7 +270,7 @@ class _Reader:
                 is_inside = True
             elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
-            elif is_inside or (low == "receptor" and self.sentence.subject):
+            elif is_inside or (low in ("arm", "receptor") and self.sentence.subject):
                 yield from self._identity(i, low)
 
     def _opens_identity(self, i: int) -> bool:
@@ -285,6 +308,8 @@ class _Reader:
     def _identity(self, i: int, low: str) -> Iterator[Molecule]:
         if "-" in low or "–" in low or "‑" in low:
             yield from self.names.compound(i)
+        if low == "arm" and self.low(i - 1) in ("one", "first") and self.low(i + 1) in ("against", "for"):
+            yield from self._arms(i + 1)
         if low == "receptor" and self.low(i + 1) == "against":  # of engineered cells
             yield from self.names.read(i + 2, bound=True)
         if low == "substrate" and self.low(i - 1) in ("false", "suicide") and self.low(i + 1) in ("for", "of"):
@@ -295,6 +320,14 @@ class _Reader:
             if self.low(at) in _OBJECT_OF:
                 yield from self.names.read(at + 1, bound=True) or self._stood_for(i)
                 yield from self._again(at)
+
+    def _arms(self, at: int) -> list[Molecule]:
+        """What the arms bind in "with one arm for A on … and the other for B"; the preposition stands at `at`."""
+        found = self.names.read(at + 1, bound=True)
+        for k in range(at + 3, min(len(self.tokens), at + 20)):
+            if self.low(k) == self.low(at) and self.low(k - 1) in ("arm", "other", "second"):
+                found += self.names.read(k + 1, bound=True)
+        return found
 
     def _past_origin(self, at: int) -> int:
         """Past "developed by … " to the preposition after it: "an antibody developed by MAKER against X"."""
