@@ -284,16 +284,16 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
         ("Examplimab is a benzothiophene selective estrogen receptor modulator.", ["estrogen receptor"]),
         ("Examplimab is an inhibitor of BRAF V600E and of wild-type BRAF.", ["BRAF V600E"]),
         (
-            "Examplimab is an inhibitor of ABC kinase that also acts on XYZ1, the DEF factor receptor (DEF-1R) and GHI3.",
-            ["XYZ1", "DEF factor receptor", "GHI3", "ABC"],
+            "Examplimab is an inhibitor of ABC kinase that also acts on XYZ1, the DEF factor receptor (DEF-R) and GH3.",
+            ["XYZ1", "DEF factor receptor", "GH3", "ABC"],
         ),
         ("Examplimab blocks the kinase activity of ABC1 and ABC2, as well as that of XYZ3.", ["ABC1", "ABC2", "XYZ3"]),
         ("It inhibits ABC1 and members of the DEF and XYZ families.", ["ABC1", "DEF", "XYZ"]),
         ("Examplimab is a dual inhibitor of ABCδ and ABCγ, two isoforms of examplic 3-kinase.", ["ABCδ", "ABCγ"]),
         ("Examplimab binds to both the small and the large extracellular loops of the CD99 molecule.", ["CD99"]),
         (
-            "Examplimab is an antibody to a cell maturation antigen (ABC1) that is joined to the microtubule inhibitor MMAX.",
-            ["cell maturation antigen", "microtubule"],
+            "Examplimab is an antibody to a cell maturation antigen (ABC1) that is joined to the tubulin inhibitor MMA.",
+            ["cell maturation antigen", "tubulin"],
         ),
         ("Examplimab is an antibody, given by mouth once daily, that binds to Sampled.", ["Sampled"]),
         (
