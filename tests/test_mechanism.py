@@ -292,12 +292,12 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
         ("Examplimab is a dual inhibitor of ABCδ and ABCγ, two isoforms of examplic 3-kinase.", ["ABCδ", "ABCγ"]),
         ("Examplimab binds to both the small and the large extracellular loops of the CD99 molecule.", ["CD99"]),
         (
-            "Examplimab is an antibody to a cell maturation antigen (ABC1) that is joined to the tubulin inhibitor MMA.",
+            "Examplimab is an antibody to a cell maturation antigen (AB1) that is joined to the tubulin inhibitor MMA.",
             ["cell maturation antigen", "tubulin"],
         ),
         ("Examplimab is an antibody, given by mouth once daily, that binds to Sampled.", ["Sampled"]),
         (
-            "Examplimab is an antibody, given subcutaneously, with one arm for CD99 on B cells and the other for CD3 on T cells.",
+            "Examplimab is an antibody, given slowly, with one arm for CD99 on B cells and the other for CD3.",
             ["CD99", "CD3"],
         ),
         ("Its hydrolysis leaves ions that alkylate DNA.", ["DNA"]),
