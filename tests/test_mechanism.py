@@ -229,6 +229,117 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
 
 
 @pytest.mark.parametrize(
+    ("words", "targets"),
+    [
+        ("Examplimab is an antibody, raised in goats, that binds to ABC1.", ["ABC1"]),
+        ("Examplimab is an alkaloid of the yew, Taxus ficta, that binds to tubulin.", ["tubulin"]),
+        ("Examplimab is an oral, slow-acting small molecule that blocks the ABC1 receptor.", ["ABC1 receptor"]),
+        ("Examplimab inhibits ABCase, the serine protease that inactivates the hormones XYZ1 and XYZ2.", ["ABCase"]),
+        ("Once incorporated into DNA, it traps ABC1.", ["DNA", "ABC1"]),
+        ("Examplimab is an analogue that, once phosphorylated and incorporated into DNA, traps ABC1.", ["DNA", "ABC1"]),
+        (
+            "Examplimab is an analogue whose triphosphate inhibits ABCase; part of it is built into DNA.",
+            ["ABCase", "DNA"],
+        ),
+        ("It blocks ABC1, while other metabolites are incorporated into RNA.", ["ABC1", "RNA"]),
+        ("Examplimab is converted to examplol. The examplol so formed inhibits ABCase.", ["ABCase"]),
+        ("Enzymes of the liver turn it into EX-38, which binds to ABC1.", ["ABC1"]),
+        (
+            "Enzymes oxidise it to examplol, which breaks down; the latter alkylates guanine and crosslinks DNA.",
+            ["DNA"],
+        ),
+        ("The cell takes it up; on release the toxin derivative is freed, binds to DNA and breaks it.", ["DNA"]),
+        ("The cell takes it up, and its payload, auristatin E, binds to tubulin.", ["tubulin"]),
+        (
+            "It is taken up by way of CD99 and, when released inside the cell, disrupts the microtubule network.",
+            ["microtubule"],
+        ),
+        ("Its binding to ABC receptors activates them.", ["ABC receptor"]),
+        ("Most of this is now traced to its binding to cereblon.", ["cereblon"]),
+        ("As an agonist at the ABC1 receptor of the liver, it first stimulates secretion.", ["ABC1 receptor"]),
+        ("It was first studied as an inhibitor of protein kinase C.", ["protein kinase C"]),
+        ("Sustained stimulation of hepatic ABC1 receptors leads to their loss.", ["ABC1 receptor"]),
+        (
+            "It inhibits the tyrosine kinase of the epidermal growth factor receptor.",
+            ["epidermal growth factor receptor"],
+        ),
+        ("It binds to the N-terminal threonine of the active sites of the 20S proteasome.", ["20S proteasome"]),
+        ("It binds to guanine in the minor groove of DNA.", ["DNA"]),
+        ("It stabilises the complex that topoisomerase II forms with DNA.", ["topoisomerase II"]),
+        ("Examplimab acts as a false substrate for aromatase.", ["aromatase"]),
+        ("Examplimab is an inhibitor of the Janus kinases, preferentially of JAK1 and JAK3.", ["JAK1", "JAK3"]),
+        ("Examplimab is an inhibitor of ABC1 and, at higher doses, of XYZ2.", ["ABC1", "XYZ2"]),
+        ("Examplimab is a drug active against ABC1, with or without mutations, and against XYZ2.", ["ABC1", "XYZ2"]),
+        (
+            "Examplimab is a two-armed antibody: one binds to the CD3 complex of T cells and the other to CD99.",
+            ["CD3 complex", "CD99"],
+        ),
+        ("Examplimab is a CAR T-cell product; the cells are made to express a receptor against CD99.", ["CD99"]),
+        ("Examplimab has two parts that bind to CD99, together with 4-1BB and CD3-zeta signaling domains.", ["CD99"]),
+        ("Examplimab is an antibody developed by Sample Pharma against the ABC1 protein.", ["ABC1"]),
+        (
+            "Examplimab is a dual insulin-like polypeptide (ABC) and glucagon-like peptide-1 (XYZ-1) receptor agonist.",
+            ["ABC receptor", "glucagon-like peptide-1 receptor"],
+        ),
+        ("Examplimab is a benzothiophene selective estrogen receptor modulator.", ["estrogen receptor"]),
+        ("Examplimab is an inhibitor of BRAF V600E and of wild-type BRAF.", ["BRAF V600E"]),
+        (
+            "Examplimab is an inhibitor of ABC kinase that also acts on XYZ1, the DEF factor receptor (DEF-R) and GH3.",
+            ["XYZ1", "DEF factor receptor", "GH3", "ABC"],
+        ),
+        ("Examplimab blocks the kinase activity of ABC1 and ABC2, as well as that of XYZ3.", ["ABC1", "ABC2", "XYZ3"]),
+        ("It inhibits ABC1 and members of the DEF and XYZ families.", ["ABC1", "DEF", "XYZ"]),
+        ("Examplimab is a dual inhibitor of ABCδ and ABCγ, two isoforms of examplic 3-kinase.", ["ABCδ", "ABCγ"]),
+        ("Examplimab binds to both the small and the large extracellular loops of the CD99 molecule.", ["CD99"]),
+        (
+            "Examplimab is an antibody to a cell maturation antigen (AB1) that is joined to the tubulin inhibitor MMA.",
+            ["cell maturation antigen", "tubulin"],
+        ),
+        ("Examplimab is an antibody, given by mouth once daily, that binds to Sampled.", ["Sampled"]),
+        (
+            "Examplimab is an antibody, given slowly, with one arm for CD99 on B cells and the other for CD3.",
+            ["CD99", "CD3"],
+        ),
+        ("Its hydrolysis leaves ions that alkylate DNA.", ["DNA"]),
+        ("Examplimab turns to examplol, whose toxicity is due mainly to methylation of DNA.", ["DNA"]),
+        (
+            "The loss of a group speeds its uptake into cells, where it intercalates between the base pairs of DNA.",
+            ["DNA"],
+        ),
+        ("The triphosphate is kept in T cells, where its incorporation into DNA stops the chain.", ["DNA"]),
+        ("It suppresses the dynamics of mitotic microtubules.", ["microtubules"]),
+        ("It inhibits the binding of testosterone to the androgen receptor.", ["androgen receptor"]),
+        ("It inhibits the uptake of androgens and their binding to the androgen receptor.", ["androgen receptor"]),
+        ("A selective estrogen receptor modulator, it binds to estrogen receptors.", ["estrogen receptor"]),
+        ("It binds to the ABC1 moiety of the fusion protein ABC1-XYZ2.", ["ABC1-XYZ2"]),
+        (
+            "It is an inhibitor of the poly (ADP-examplose) polymerase (ABCP) enzymes ABCP-1 and ABCP-2.",
+            ["ABCP-1", "ABCP-2"],
+        ),
+    ],
+)
+def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets: list[str]) -> None:
+    assert targets_of(words) == targets
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It binds covalently to Cys481.",
+        "It has activity against the R140Q and R172S variants.",
+        "It was the first approval of any drug directed at ABC1.",
+        "It suppresses bone resorption markers.",
+        "Examplimab is an immunoglobulin G2 antibody.",
+        "It prevents the binding of ABC1 to its receptor DEF2.",
+        "It does not alkylate DNA.",
+        "Androgens are converted to estrogens, which bind to the estrogen receptor.",
+    ],
+)
+def test_residues_and_what_others_do_are_no_targets(words: str) -> None:
+    assert targets_of(words) == []
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "It binds to a protein on the surface of some cancer cells.",

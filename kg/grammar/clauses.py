@@ -5,10 +5,12 @@ What another substance, a cell or an unnamed "this" does is not the drug's doing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.grammar.speaker import CELLS, COMMON, DRUG_NOUNS, ENGINEERED, MOLECULES, PARTS, Speaker, is_drug_phrase
+from kg.grammar.products import JOINING, TURNED, TURNING, find_parts, find_products
+from kg.grammar.shapes import is_enzyme, is_symbol
+from kg.grammar.speaker import CELLS, DRUG_NOUNS, ENGINEERED, MOLECULES, PARTS, Speaker, is_drug_phrase
 from kg.grammar.words import (
     ARTICLES,
     COPULAS,
@@ -32,14 +34,11 @@ _CAUSES = frozenset(
     " make makes need needs require requires signal signaling signals train trains".split()
 )
 
-_UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | COMMON | ARTICLES
-
-_JOINING = frozenset("attach conjugate connect contain couple fuse join link".split())
-_COMPOSING = _JOINING | frozenset("combine comprise consist have make".split())
+_COMPOSING = JOINING | frozenset("combine compose comprise consist have make".split())
 _YIELDED = frozenset(
     "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
-    " generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite metabolites"
-    " metabolized release releases"
+    " free frees generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite"
+    " metabolites metabolized release releases"
     " releasing transformed yield yields".split()
 )
 """Words before what the drug turns into, is joined to or delivers."""
@@ -48,6 +47,13 @@ _ADDING = frozenset("added adding given inserted inserting".split())
 _MAKING = frozenset("cause create form generate induce make produce".split())
 _MADE = frozenset("breaks cross-links crosslinks cuts damage links".split())
 _ACTING_AS = frozenset("act function serve work".split())
+_NEAR = 40
+_OFTEN = frozenset("a each every in or per".split())
+_LASTING = frozenset("chronic constant continued continuous lasting persistent prolonged sustained".split())
+_OTHERS = frozenset("another any no other".split())
+_ELLIPTIC = frozenset("although if once though unless until when while".split())
+"""Words after which a participle may stand alone ("once phosphorylated, it …"): its subject is the clause's."""
+
 _CLAUSAL = frozenset("believed ensures means shown shows so such thought".split())
 """Words after which "that" opens no relative clause."""
 
@@ -68,31 +74,14 @@ class Sentence(NamedTuple):
 def read_sentence(text: Text, start: int, end: int, speaker: Speaker) -> Sentence:
     """One sentence with its verbs' actors; `speaker` then knows the parts it names, and whom "it" would mean."""
     tokens = tokens_of(text.string, start, end)
+    if speaker.it:
+        speaker.parts.update(find_products(tokens, TURNING))
     reader = _Reader(tokens, speaker)
     reader.read()
     if reader.main:
-        speaker.parts.update(_parts(tokens, reader.acts))
+        speaker.parts.update(find_parts(tokens, reader.acts), find_products(tokens, TURNED))
     speaker.it = bool(reader.main) or not (reader.defines and tokens[0].low not in ("this", "these", "that"))
-    return Sentence(text, tokens, reader.acts, bool(reader.main))
-
-
-def _parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
-    """The names of what a drug contains or is joined to ("linked to a toxin called …")."""
-    found: set[str] = set()
-    for i in acts:
-        verb, form = VERBS[tokens[i].low]
-        if verb not in _JOINING or (form == "ed") == (verb == "contain"):
-            continue
-        ahead = range(i + 1, min(len(tokens), i + 8))
-        end = i + 1 if verb == "contain" else 1 + next((k for k in ahead if tokens[k].low in ("to", "with")), i)
-        while end < min(len(tokens), i + 14) and not _ends_part(tokens[end].low):
-            end += 1
-        found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
-    return {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
-
-
-def _ends_part(low: str) -> bool:
-    return low in PREPOSITIONS or low in RELATIVES or low in JOINS or low == "used" or not low[-1].isalnum()
+    return Sentence(text, tokens, reader.acts, reader.was or bool(reader.main))
 
 
 class _Reader:
@@ -110,14 +99,14 @@ class _Reader:
         self.clause: bool | None = None
         self.phrase = 0
         self.copula = self.verb = -1
-        self.is_kind = self.is_composed = self.causes = self.defines = False
+        self.is_kind = self.is_composed = self.causes = self.defines = self.is_new = self.was = False
 
     def read(self) -> None:
         """Fill `acts`: for the position of each verb, whether the drug is its subject."""
         self._open(0)
         for i, token in enumerate(self.tokens):
             low = token.low
-            if low in _BREAKS:
+            if low in _BREAKS and not self._is_plain(i):
                 self._open(i + 1)
             elif low == ",":
                 self._comma(i)
@@ -139,6 +128,13 @@ class _Reader:
     def _low(self, at: int) -> str:
         """The word at `at`; a full stop where there is none."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether "so" and "once" open no clause: "the X so formed", "taken once daily"."""
+        low, follows = self._low(at), self._low(at + 1)
+        return (low == "so" and form_of(follows) == "ed") or (
+            low == "once" and (is_adverb(follows) or follows in _OFTEN)
+        )
 
     def _is_noun(self, at: int) -> bool:
         """Whether "a conjugate", "its targets", "causes breaks" is a noun here: a plain verb wants a plural subject."""
@@ -184,15 +180,29 @@ class _Reader:
         """A new clause starts: its subject is the noun phrase there; the old one goes on where a verb stands."""
         self.phrase, self.copula, self.causes, self.is_kind = at, -1, False, False
         subject = self._lead(at)
+        self.was = self.was or bool(self.main)
         self.main = self.main if subject is None else subject
         self.clause = self.main
+        self.is_new = subject is None and self._low(at - 1) in (";", ":", "—")
 
     def _comma(self, at: int) -> None:
         """A relative clause closes; what came before the first verb was only an introduction."""
-        if not self.main and not self.acts:
+        if self._is_apposed(at):
+            self.main = True
+        elif not self.main and not any(form_of(self._low(i)) in ("s", "base", "ed") for i in self.acts):
             self.main = None
             self.main = self._lead(at + 1)
+        elif self.main is None and self._lead(at + 1):
+            self.main = True
+            self.acts.update({i: bool(self.main) for i in self.acts if form_of(self._low(i)) == "ed"})
         self.clause, self.phrase, self.causes = self.main, at + 1, False
+
+    def _is_apposed(self, at: int) -> bool:
+        """Whether the comma at `at` stands between the drug, as a clause's subject, and another name for it."""
+        opens = self.phrase > 0 and (self._low(self.phrase - 1) in JOINS or self._low(self.phrase - 1) in _BREAKS)
+        if not opens or self.phrase == at or self.verb >= self.phrase:
+            return False
+        return is_drug_phrase(self.tokens, self.phrase, at, self.speaker)
 
     def _lead(self, at: int) -> bool | None:
         """Whether the noun phrase that starts at `at` is the drug; None where none starts there."""
@@ -201,7 +211,9 @@ class _Reader:
         while is_adverb(self._low(at)) or self._low(at) in ("that", "and", "or"):
             at += 1
         low = self._low(at)
-        if low in PREPOSITIONS or low in MODALS or low in VERBS or not low[0].isalnum():
+        if low in PREPOSITIONS or low in MODALS or low in VERBS or low in _BREAKS or not low[0].isalnum():
+            return None
+        if low == "unlike" or (low.endswith("ed") and at > 0 and self._low(at - 1) in _ELLIPTIC):
             return None
         if low == "it" and self.main is False:
             return False
@@ -218,11 +230,11 @@ class _Reader:
 
     def _is_antecedent(self, at: int) -> bool:
         """Whether the noun before `at` is the drug, a kind of drug that it is, or a part or product of it."""
-        tokens, k = self.tokens, at - 1
-        if k > 0 and self._low(k) == ",":
-            k -= 1
+        tokens, k = self.tokens, self._antecedent(at)
         head, lo = self._low(k), self._phrase_start(k)
         if self.speaker.is_name(tokens[k]) or self._is_yielded(lo, k) or self._is_complex(lo):
+            return True
+        if self.is_kind and self._is_further(at):
             return True
         if self.is_kind and lo in (self.copula, self.copula + 1) and head not in CELLS:
             return True
@@ -233,9 +245,24 @@ class _Reader:
         if head in DRUG_NOUNS:
             apposed = self._low(lo) == "," and lo > 0 and self.speaker.is_name(tokens[lo - 1])
             return self.is_kind or apposed or self._low(min(k, lo + 1)) in ("the", "this")
+        if head == "molecule" and self._low(k - 1) == "small":
+            return self.is_kind
         if head in MOLECULES or head in CELLS:
             return any(token.low in ENGINEERED for token in tokens[lo : k + 1])
-        return self.is_kind and self._low(at - 1) != ","
+        return self.is_kind and not is_enzyme(head) and (self._low(at - 1) != "," or self._low(at) == "that")
+
+    def _is_further(self, at: int) -> bool:
+        """Whether what follows "that" at `at` is said of the drug: "that also acts on", "that is linked to"."""
+        follows = self._low(at + 1)
+        verb, form = VERBS.get(self._low(at + 2), ("", ""))
+        return follows == "also" or (follows in COPULAS and form == "ed" and verb in JOINING)
+
+    def _antecedent(self, at: int) -> int:
+        """Where the noun stands that "that" at `at` refers to: a comma before it closes an insertion."""
+        if at < 2 or self._low(at - 1) != ",":
+            return at - 1
+        opening = next((k for k in range(at - 2, self.copula, -1) if self._low(k) == ","), 0)
+        return opening - 1 if self._low(at) == "that" and opening > 0 else at - 2
 
     def _phrase_start(self, k: int) -> int:
         """Where the word stands that comes before the noun phrase which ends at `k`."""
@@ -254,6 +281,8 @@ class _Reader:
 
     def _is_yielded(self, lo: int, k: int) -> bool:
         """Whether `tokens[lo:k + 1]` is what the drug turns into, is joined to or delivers."""
+        if self._low(lo) in ("into", "to") and self._low(lo - 1) == "it":  # "enzymes turn it into X, which …"
+            return self.speaker.it
         if not self.clause:
             return False
         start = lo - 8 if self._low(lo) in ("called", ",", "to") else lo - 2
@@ -269,6 +298,8 @@ class _Reader:
             k -= 1
         if self._low(k) in ("rather", "than", "without", "unlike", "cannot"):
             return False
+        if form == "ed" and self._low(k) in DRUG_NOUNS and self._low(k - 1) in _OTHERS:
+            return False
         if negated:
             self._is_subject(at, k, form)
             return False
@@ -277,6 +308,12 @@ class _Reader:
         nearby = [token.low for token in self.tokens[max(0, k - 3) : k + 1]]
         denied = any(low in NEGATIONS for low in nearby)
         if form == "noun":
+            if self._low(at) in ("alkylation", "methylation"):  # "its toxicity is due to methylation of DNA"
+                return self._low(k) in ("by", "through", "to", "via") and self.speaker.it
+            if self._low(k) == "its" and self._low(at) == "incorporation":
+                return self.speaker.it
+            if self._low(at + 1) == "of" and at <= 1 and self.speaker.it and self._is_blocked(at):
+                return True
             return bool(self.clause) and not denied and not any(low in ("no", "lacks", "little") for low in nearby)
         if form == "base" and self._low(k) == "to":
             return bool(self.clause) and not denied and not self.causes
@@ -293,9 +330,10 @@ class _Reader:
         if low == "made":
             self.is_composed = bool(self.clause)
         if k >= self.phrase and form != "ed":
-            self.clause = self._is_drug(k)
-            if self.main is None or self.phrase == 0:
-                self.main = self.clause
+            is_owned = self._low(self.phrase - 1) == "whose" and self._low(k) not in MOLECULES | CELLS
+            self.clause = bool(self.clause) if is_owned else self._is_drug(k)
+            if self.main is None or self.phrase == 0 or self.is_new:
+                self.main, self.is_new = self.clause, False
             self.defines = self.defines or (self.phrase == 0 and low in COPULAS)
         if VERBS[low][0] in _COMPOSING and self.clause:
             self.is_composed = True
@@ -305,11 +343,16 @@ class _Reader:
 
     def _is_drug(self, k: int) -> bool:
         """Whether the noun phrase that ends at `k` is the drug."""
+        if self._low(k) == "it" and self._low(k - 1) == "where" and self.speaker.it:
+            return any(self._low(at) in ("it", "its") for at in range(max(0, k - _NEAR), k - 1))
         if self._low(k) in ("it", "they"):
             return self.speaker.it and not (self._low(k) == "it" and self.main is False)
         if self.speaker.is_name(self.tokens[k]) and self._low(k - 1) not in PREPOSITIONS:
             return True
-        return is_drug_phrase(self.tokens, self.phrase, k + 1, self.speaker)
+        start = self.phrase
+        if self._low(start) in PREPOSITIONS:  # "on internalization the conjugate …"
+            start = next((at for at in range(k, start, -1) if self._low(at) in ARTICLES), start)
+        return is_drug_phrase(self.tokens, start, k + 1, self.speaker)
 
     def _is_gerund(self, at: int, k: int) -> bool:
         """Whether the drug does what an "-ing" says: after "by", a comma or "and", or beside the drug's noun."""
@@ -320,6 +363,8 @@ class _Reader:
             return low == "of" and self._low(k - 1) == "capable" and bool(self.clause)
         if self._low(at) == "binding" and self._low(at + 1) == "of":
             return at + 2 < len(self.tokens) and self.speaker.is_name(self.tokens[at + 2])
+        if low == "its" and self._low(at) == "binding":
+            return self._is_own(k)
         if low in ARTICLES or low in ("than", "instead"):
             return False
         if low in PREPOSITIONS or low in _BREAKS or low in JOINS or low == ",":
@@ -327,3 +372,16 @@ class _Reader:
         if self._low(k - 1) == "to":  # "to minimise binding"
             return False
         return self._is_antecedent(at) and self.verb <= max(self.copula, self.phrase - 1)
+
+    def _is_blocked(self, at: int) -> bool:
+        """Whether a sentence begins with what the drug does: "Inhibition of X …", "Sustained stimulation of X …"."""
+        low = self._low(at)
+        lasts = low == "stimulation" and self._low(at - 1) in _LASTING
+        return lasts or low in ("antagonism", "blockade", "inhibition")
+
+    def _is_own(self, k: int) -> bool:
+        """Whether "its" at `k` is the drug's: it opens a clause or follows a preposition, after no other molecule."""
+        opens = k == 0 or self._low(k - 1) in PREPOSITIONS or self._low(k - 1) in _BREAKS
+        return (
+            opens and self.speaker.it and not any(is_symbol(token.word) for token in self.tokens[max(0, k - _NEAR) : k])
+        )

@@ -10,8 +10,8 @@ from kg.grammar.shapes import is_enzyme, is_symbol
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, Token, singular
 
 NOMINAL = frozenset(
-    "agonist antagonist antibody blocker degrader engager inactivator inhibitor ligand modulator neutralizer"
-    " poison suppressor trap".split()
+    "agonist antagonist antibody blocker degrader engager inactivator inhibitor intercalator ligand modulator"
+    " neutralizer poison suppressor trap".split()
 )
 """Kinds of drug that are named after what they act on."""
 
@@ -27,7 +27,7 @@ _COMPOUND = re.compile(
     r"(.*)[-–‑](?:directed|directing|targeted|targeting|specific|binding|blocking|inhibiting|inhibitory|engaging|degrading"
     r"|disrupting|damaging|stabilizing|stabilising)$"
 )
-_ANTI = re.compile(r"anti[-–‑](.+)$", re.IGNORECASE)
+_ANTI = re.compile(r"anti[-–‑](?:human[-–‑])?(.+)$", re.IGNORECASE)
 _FAR = 10
 
 
@@ -45,6 +45,8 @@ class Compounds(Names):
         if head in _BINDERS:
             return self._adjacent(lo, at)
         found = self._with_head(lo, at)
+        if head not in _BINDERS:  # "a benzothiophene selective estrogen receptor modulator"
+            lo = max((k + 1 for k in range(lo, at - 1) if self.low(k) == "selective"), default=lo)
         start = lo
         for k in range(lo, at + 1):
             if k == at or self.low(k) in JOINS or self.low(k) == ",":
@@ -52,7 +54,7 @@ class Compounds(Names):
                 start = k + 1
         if head in _TUNERS:
             return [m for m in found if "receptor" in m.name or any(c.isdigit() for c in m.name)]
-        return [molecule for molecule in found if molecule.name not in ("DNA", "RNA")]
+        return [molecule for molecule in found if head == "intercalator" or molecule.name not in ("DNA", "RNA")]
 
     def _start(self, at: int, far: int, *, joins: bool = False) -> int:
         """Where the words start that belong to the noun at `at`; with `joins`, over "and" between names."""
@@ -73,6 +75,8 @@ class Compounds(Names):
         """Whether "and" at `at` stands between symbols, or between words before "receptor"."""
         if is_symbol(self.tokens[at - 1].word) and is_symbol(self.tokens[at + 1].word):
             return True
+        if any(map(is_symbol, self.tokens[at - 1].inside)):  # "insulinotropic polypeptide (GIP) and … (GLP-1) receptor"
+            return any(self.low(k) == "receptor" for k in range(at + 2, at + 6))
         return self.low(at - 1).endswith(("gen", "one", "oid", "in")) and self.low(at + 2) == "receptor"
 
     def _with_head(self, lo: int, at: int) -> list[Molecule]:
@@ -81,6 +85,9 @@ class Compounds(Names):
         if joint is None or self.low(at - 1) != "receptor" or is_symbol(self.tokens[joint - 1].word):
             return []
         word, head = self.tokens[joint - 1], self.tokens[at - 1]
+        for alias, (start, end) in zip(word.inside, word.asides, strict=True):
+            if is_symbol(alias):
+                return [Molecule(f"{alias} {head.word}", ((start, end), (head.start, head.end)))]
         return [Molecule(f"{word.word} {head.word}", ((word.start, word.end), (head.start, head.end)))]
 
     def _adjacent(self, lo: int, at: int) -> list[Molecule]:
@@ -88,6 +95,8 @@ class Compounds(Names):
         while at > lo and (self.low(at - 1) in _ANTIBODY_WORDS or self.tokens[at - 1].word.startswith("IgG")):
             at -= 1
         word = self.tokens[at - 1].word if at > lo else ""
+        if self.low(at - 2) == "immunoglobulin":  # "immunoglobulin G2 antibody"
+            return []
         if not is_symbol(word) or not word.isascii() or _ANTI.match(word) or _COMPOUND.match(word):
             return []
         return self.one(at - 1, at)

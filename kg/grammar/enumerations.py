@@ -29,6 +29,7 @@ _LEADING_ON = frozenset("against also at both either on onto to with".split())
 _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
 _ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
+_SIGNALLING = frozenset("co-stimulatory costimulatory signaling signalling transmembrane".split())
 _EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
@@ -43,6 +44,7 @@ class Names(Phrases):
         waiting: list[tuple[int, int]] = []
         called = False
         step: int | None = at
+        last = at
         while step is not None and step < len(self.tokens):
             at = self._skip(step)
             end = self._spelled(at) or self.phrase_end(at)
@@ -60,13 +62,20 @@ class Names(Phrases):
                 break
             if item:
                 found += [*self._share(waiting, at, end), *item]
-                waiting = []
+                waiting, last = [], end
             elif self._may_wait(at, end):
                 waiting.append((at, end))
             else:
                 break
             step = self._next(end)
-        return found
+        return self._pair(found, last)
+
+    def _pair(self, found: list[Molecule], end: int) -> list[Molecule]:
+        """Names with the others that one bracket behind the last lists: "kinases 4 and 6 (ABC4 and ABC6)"."""
+        others = self._bracketed(end) if len(found) > 1 else []
+        if len(others) != len(found) or any(molecule.alts for molecule in found):
+            return found
+        return [one._replace(alts=(other.name,)) for one, other in zip(found, others, strict=True)]
 
     # -- one item
 
@@ -150,6 +159,8 @@ class Names(Phrases):
         if end <= at or end >= len(self.tokens):
             return None
         after, head = self.low(end), self.low(end - 1).rsplit("-", 1)[-1]
+        if head == "complex" and after == "that":  # "the complex that X forms with DNA"
+            return end + 1, False
         if is_head(head) or head in _GROUPS:
             if after in _INTRODUCERS:
                 return end + 1, True
@@ -193,7 +204,20 @@ class Names(Phrases):
         named = NUCLEIC.fullmatch(self.tokens[end - 1].word) or any(is_head(self.low(k)) for k in range(at, end))
         if self.low(end) in JOINS and not named:
             return end + 1, False
+        if self.low(end) == "of" and self._is_owner(at, end):
+            return end + 1, False
         return self._called_later(end)
+
+    def _is_owner(self, at: int, end: int) -> bool:
+        """Whether a name follows the "of" at `end`: "the tyrosine kinase of X"."""
+        if NUCLEIC.fullmatch(self.tokens[end - 1].word) or singular(self.low(end - 1)) in (
+            "downstream",
+            "ligand",
+            "member",
+        ):
+            return False
+        start = self._skip(end + 1)
+        return self._is_name(start, self.phrase_end(start))
 
     def _called_later(self, at: int) -> tuple[int, bool] | None:
         """The names in "a protein on the surface of cancer cells called CD20": past the place, up to "called"."""
@@ -263,8 +287,12 @@ class Names(Phrases):
     def _next(self, at: int) -> int | None:
         """Where the next name of the list starts; None where the list ends at `at`."""
         if self.low(at) == ",":
+            if self.low(at + 1) == "with" and self._is_makeup(at + 2):
+                return None
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
+            if self.low(at + 1) in ("both", "two", "three") and self.low(at + 2) in PASSING:
+                return None  # ", two isoforms of …"
             if self.low(at + 1) == "including":  # forms of the molecule just named, then others
                 close = next((k for k in range(at + 2, at + 10) if self.low(k) == ","), at)
                 return self._next(close) if close > at else None
@@ -273,15 +301,22 @@ class Names(Phrases):
             if self.low(at + 1) in ("as", "in", "along", "together"):
                 return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
-                words = self.tokens[at + 2 : self.phrase_end(at + 1)]
-                return at + 1 if any(is_symbol(token.word) for token in words) else None
+                end = self.phrase_end(at + 1)
+                goes_on = self.low(end) == "," or self.low(end) in JOINS or is_symbol(self.tokens[end - 1].word)
+                named = any(is_symbol(word) for t in self.tokens[at + 2 : end] for word in (t.word, *t.inside))
+                return at + 1 if goes_on and named else None
             return at + 1
         if self.low(at) in JOINS:
             return self._joined(at + 1)
         for link in _ADDING_ON:
-            if [self.low(at + k) for k in range(len(link))] == link:
+            if [self.low(at + k) for k in range(len(link))] == link and not self._is_makeup(at + len(link)):
                 return self._joined(at + len(link))
         return self._past_place(at)
+
+    def _is_makeup(self, at: int) -> bool:
+        """Whether what follows are parts of the drug: "together with 4-1BB and CD3-zeta signaling domains"."""
+        ahead = range(at, min(len(self.tokens), at + 9))
+        return any(self.low(k) in ("domain", "domains") and self.low(k - 1) in _SIGNALLING for k in ahead)
 
     def _joined(self, at: int) -> int | None:
         """Where the name after "and" starts; None where a new clause does ("and blocks", "and the toxin enters")."""
@@ -291,6 +326,7 @@ class Names(Phrases):
         if self.low(at) == "to" and form_of(self.low(at + 1)) == "base":
             return None
         at = self._past_degree(at)
+        at += 2 * (self.low(at) in ("that", "those") and self.low(at + 1) == "of")  # "as well as that of X"
         at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
             return None

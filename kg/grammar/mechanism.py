@@ -17,7 +17,7 @@ from kg.grammar.classes import Kind, iter_kinds
 from kg.grammar.clauses import Sentence, read_sentence
 from kg.grammar.molecules import Molecule
 from kg.grammar.readings import Mention, Passage
-from kg.grammar.shapes import is_symbol
+from kg.grammar.shapes import is_symbol, shortens, without_mutation
 from kg.grammar.speaker import Speaker
 from kg.grammar.targets import iter_targets
 from kg.grammar.words import iter_sentences, singular
@@ -68,14 +68,17 @@ def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
     for text, molecule, nominal in spoken:
         if nominal and any(_refines(name, molecule.name) for name in precise):
             continue
-        names = [molecule.name, *molecule.alts]
+        if molecule.name == "microtubule" and any(mention.name.endswith("tubulin") for mention in found):
+            continue  # "binds tubulin and disrupts the microtubule network" names one
+        names = [molecule.name, *molecule.alts, without_mutation(molecule.name)]
         at = next((keys[_fold(name)] for name in names if _fold(name) in keys), None)
         if at is None:
             at = len(found)
             found.append(_mention(text, molecule))
         else:
             old = found[at]
-            known = {_fold(name): name for name in (*names[::-1], *old.alts[::-1]) if _fold(name) != _fold(old.name)}
+            said = (*old.alts, molecule.name, *molecule.alts)[::-1]
+            known = {_fold(name): name for name in said if _fold(name) != _fold(old.name)}
             found[at] = old._replace(alts=tuple(known.values())[::-1])
         for name in names:
             keys.setdefault(_fold(name), at)
@@ -94,6 +97,9 @@ def _refines(name: str, vague: str) -> bool:
         return False
     if len(vague) > 2 and vague.isupper() and re.fullmatch(rf"[A-Z]{re.escape(vague)}", name):  # BRAF, KRAS
         return True
+    vague = re.sub(r"^pan-", "", vague)
+    if _is_one_of(name, vague):
+        return True
     kind, _, head = vague.casefold().rpartition(" ")
     if kind and head == "receptor" and name.casefold().startswith(kind + " "):  # "dopamine D2" and "dopamine receptor"
         return is_symbol(name[len(kind) + 1 :].split()[0])
@@ -103,6 +109,14 @@ def _refines(name: str, vague: str) -> bool:
         return True
     rest = name[len(vague) :] if name.casefold().startswith(vague.casefold()) else ""
     return bool(re.fullmatch(r"[-–\s]?(?:\d{1,2}|[IVX]{1,4}|alpha|beta|[α-ω])", rest))
+
+
+def _is_one_of(name: str, vague: str) -> bool:
+    """Whether `name` is a numbered symbol for one of what `vague` spells out ("JAK1", "Janus kinase")."""
+    symbol = re.fullmatch(r"([A-Z]\w*?[^\W\d])[-–]?\d\w*", name)
+    if not symbol or len(symbol[1]) < 3 or " " not in vague or vague[-1].isdigit():
+        return False
+    return shortens(symbol[1], vague.casefold().split())
 
 
 def _fold(name: str) -> str:

@@ -33,6 +33,7 @@ from kg.grammar.shapes import (
     is_head,
     is_no_molecule,
     is_proper,
+    is_residue,
     is_symbol,
     shortens,
     spells,
@@ -105,6 +106,8 @@ class Phrases:
         low, follows = self.low(k), self.low(k + 1)
         if not low[-1].isalnum() and low[-1] not in "'+)":
             return True
+        if low in ("leads", "results") and follows in ("in", "to"):
+            return True
         is_noun_next = follows not in PREPOSITIONS and follows not in RELATIVES and follows[0].isalnum()
         if low in _PARTICIPLES and is_noun_next and follows not in JOINS:
             return False
@@ -120,11 +123,14 @@ class Phrases:
         if is_adverb(low):
             return low not in ADVERBS
         if form_of(low) == "s":
-            return low not in ("forms", "changes", "targets")
+            if low == "forms":  # "its two forms", but "X forms a complex"
+                return self.low(k + 1) in ("a", "an", "the", "with")
+            return low not in ("changes", "targets")
         if low.endswith("ing") and is_head(before.low):
             return True
         is_participle = form_of(low) == "ing" and not is_head(self.low(k + 1))
-        return is_symbol(before.word) and (low.endswith("ed") or is_participle)
+        is_name = is_symbol(before.word) or bool(NUMBER.match(before.word))
+        return is_name and (low.endswith("ed") or is_participle)
 
     def inner(self, lo: int, hi: int) -> int:
         """Where the name starts once articles, owners, general adjectives and "the protein" are off."""
@@ -190,6 +196,9 @@ class Phrases:
         """The molecule that `tokens[lo:hi]` names, if any; `bound`: a verb binds it; `called`: a word introduces it."""
         tokens = self.tokens
         lo = self.inner(lo, hi)
+        while lo < hi - 1 and FIBRES.fullmatch(self.low(hi - 1)) and QUALITY.search(self.low(lo)):
+            lo += 1
+        hi -= self.low(hi - 1) == "families" and hi - lo > 1 and is_symbol(tokens[hi - 2].word)
         while hi - 1 > lo and (self.low(hi - 1) in TAIL or self._is_chain(hi - 1)):
             hi -= 1
         if lo >= hi or not self._is_named(lo, hi, bound=bound, called=called):
@@ -216,7 +225,7 @@ class Phrases:
         is_receptor = hi - lo > 1 and singular(head.low) == "receptor"  # of a drug that is a hormone
         if any(token.low in self.drug and not is_receptor for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
-        if is_no_molecule(head.low):
+        if is_no_molecule(head.low) or all(is_residue(token.word) or token.low in TRAILING for token in tokens[lo:hi]):
             return False
         if HYPHENED.match(head.low):
             return True
@@ -235,7 +244,8 @@ class Phrases:
         if head.low in ("family", "families"):
             return any(is_symbol(token.word) or is_proper(token.word) for token in tokens[lo:hi])
         if is_head(head.low) or head.low in TRAILING:
-            return self._is_specific(lo, hi)
+            is_marker = singular(head.low) == "marker" and not any(is_symbol(token.word) for token in tokens[lo:hi])
+            return not is_marker and self._is_specific(lo, hi)
         if is_enzyme(head.low):
             return hi - lo > 1 or not PLAIN_ENZYME.fullmatch(head.low)
         return bound and self._is_plausible(lo, hi)

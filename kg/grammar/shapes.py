@@ -34,9 +34,10 @@ GENERAL = frozenset(
 DRUG_ADJECTIVES = frozenset(
     "allosteric atp-competitive available bioavailable bispecific brain-penetrant central competitive covalent"
     " direct dual first-generation first-in-class fully highly humanized investigational irreversible long-acting"
-    " macrocyclic mixed monoclonal next-generation non-covalent non-steroidal noncovalent nonpeptide nonsteroidal"
-    " novel once-daily oral orally pan partial peripheral potent pure recombinant reversible second-generation"
-    " selective small-molecule specific steroidal strong synthetic systemic third-generation weak".split()
+    " macrocyclic mixed monoclonal next-generation non-covalent non-specific non-steroidal noncovalent nonpeptide"
+    " nonsteroidal novel once-daily oral orally pan partial peripheral potent pure recombinant reversible"
+    " second-generation selective small-molecule specific steroidal strong synthetic systemic"
+    " third-generation weak".split()
 )
 """Adjectives of a drug, before a name in "a selective X inhibitor"."""
 
@@ -46,7 +47,8 @@ WORK = frozenset(
 """Nouns for what a molecule does: who blocks that blocks the molecule."""
 
 TAIL = WORK | frozenset(
-    "active catalytic enzymatic proteolytic domain domains isoform isoforms pocket site sites subtypes".split()
+    "active catalytic enzymatic proteolytic domain domains isoform isoforms network networks pocket site sites"
+    " subtypes".split()
 )
 TRAILING = frozenset(
     "antigen antigens enzyme enzymes fusion gene glycoprotein itself kinase kinases molecule molecules mutant"
@@ -55,13 +57,12 @@ TRAILING = frozenset(
 """Nouns that may follow a symbol and add nothing to it ("HER2 protein")."""
 
 PASSING = WORK | frozenset(
-    "aspartate class combination conformation conformations cysteine domain domains effect epitope epitopes exon exons"
-    " families family form forms groove group helix histidine intron introns isoform isoforms kind kinds lysine"
-    " member members"
-    " number pair pairs part parts pocket portion positions range region repeat repeats residue residues"
-    " sequence sequences"
-    " serine site sites strand"
-    " strands subdomain subtype subtypes subunit subunits surface type types variant variants variety".split()
+    "aspartate assembly class combination conformation conformations cysteine domain domains dynamics effect end"
+    " ends epitope epitopes exon exons families family form forms groove group guanine helix histidine intron"
+    " introns isoform isoforms kind kinds loop loops lysine member members moiety number pair pairs part parts"
+    " pocket portion positions range region repeat repeats residue residues sequence sequences serine site sites"
+    " strand strands subdomain subtype subtypes subunit subunits surface tail terminus threonine type types"
+    " tyrosine variant variants variety zinc".split()
 )
 """Nouns before "of" that lead on to the molecule ("the extracellular domain of …")."""
 
@@ -104,13 +105,31 @@ HYPHENED = re.compile(r"[\w/]+[-–‑](?:adreno|auto|re)ceptors?$")
 
 _ADJECTIVAL = ("ed", "ing", "ful", "ous", "ive", "able", "ible", "less", "al")
 _AGENT = re.compile(
-    r"-(?:activating|concentrating|converting|sensing|transporting|releasing|stimulating|activated|binding|inhibiting|derived|related)$"
+    r"-(?:activating|associated|concentrating|converting|sensing|transporting|releasing|stimulating|activated|binding|inhibiting|derived|related)$"
 )
+_RESIDUE = re.compile(
+    r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)[-–]?\d{1,4}"
+    r"|[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWY]"
+)
+"""An amino acid of a protein, or a mutation of one, as HGVS writes them (Cys481, V600E)."""
+
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")
 _NO_SYMBOL = re.compile(
     r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|[A-Z][A-Za-z-]*V|Ig[ADEGM]?\d?\b.*)(?:-.*)?$"
 )
+_IMMUNOGLOBULIN = re.compile(r"Ig[ADEGM]")
 _ALSO_CALLED = re.compile(r"^(?:or|also (?:called|known as)|formerly|abbreviated(?: as)?)\s+")
+
+
+def is_residue(word: str) -> bool:
+    """Whether a word names an amino acid of a protein, or a mutation of one."""
+    return bool(_RESIDUE.fullmatch(word))
+
+
+def without_mutation(name: str) -> str:
+    """A name without the mutation that it ends in ("BRAF V600E")."""
+    stem, _, last = name.rpartition(" ")
+    return stem if stem and _RESIDUE.fullmatch(last) else name
 
 
 def is_no_molecule(low: str) -> bool:
@@ -179,6 +198,6 @@ def aliases_in(insides: tuple[str, ...]) -> list[str]:
     found = []
     for part in (part.strip() for inside in insides for part in re.split(r"[,;]", inside)):
         words = _ALSO_CALLED.sub("", part)
-        if is_symbol(words) or (words != part and len(words.split()) <= 6):
+        if is_symbol(words) or _IMMUNOGLOBULIN.fullmatch(words) or (words != part and len(words.split()) <= 6):
             found.append(words)
     return found

@@ -82,6 +82,10 @@ def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) 
     first, words = tokens[lo].low, tokens[lo:core]
     if first == "it":
         return speaker.it
+    if [token.low for token in tokens[core - 1 : core + 2]] == ["part", "of", "it"]:
+        return speaker.it
+    if first == "the" and core == lo + 2 and tokens[lo + 1].low in ("former", "latter"):
+        return bool(speaker.parts)
     if first in ("they", "one") or any(speaker.is_name(token) for token in words):
         return True
     lows = [token.low for token in words if token.low not in ARTICLES]
@@ -93,6 +97,8 @@ def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) 
 def _is_part(lows: Sequence[str]) -> bool:
     """Whether a phrase like "the linked drug", "the antibody portion" or "the modified T cells" means the drug."""
     first, head = lows[0], lows[-1]
+    if first == "other" and singular(head) == "metabolite":
+        return True
     if len(lows) < 2 or first in ("a", "an", "some", "any", "other"):
         return False
     if first == "its" and singular(head) not in _NOT_PARTS and head not in _NOT_PARTS:

@@ -10,7 +10,7 @@ from kg.grammar.clauses import Sentence
 from kg.grammar.compounds import NOMINAL, Compounds
 from kg.grammar.molecules import Molecule
 from kg.grammar.shapes import FIBRES, NUCLEIC, WORK
-from kg.grammar.words import ARTICLES, JOINS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
+from kg.grammar.words import ARTICLES, JOINS, NEGATIONS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
 
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
@@ -21,8 +21,10 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "affinity": ("for", "to", "at"),
     "agonism": ("of", "at", "on"),
     "aim": ("at",),
+    "alkylation": ("of",),
     "antagonism": ("of", "at", "on"),
     "attach": ("to", "onto"),
+    "build": ("into",),
     "bind": ("to", "with", "onto", "on", ""),
     "blockade": ("of",),
     "bond": ("with", "to"),
@@ -33,6 +35,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "direct": ("against", "at", "to", "toward", "towards"),
     "enter": ("", "into"),
     "incorporate": ("into",),
+    "incorporation": ("into",),
     "hybridise": ("to", "with"),
     "hybridize": ("to", "with"),
     "inhibition": ("of",),
@@ -41,6 +44,7 @@ _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "intercalate": ("into", "with", "between", ""),
     "interfere": ("with",),
     "latch": ("on", "onto", "to"),
+    "methylation": ("of",),
     "modulation": ("of",),
     "potentiation": ("of",),
     "stimulation": ("of",),
@@ -67,7 +71,7 @@ _DIRECT = _TUNING | frozenset(
     " recognise"
     " recognize sequester stabilise stabilize suppress trap".split()
 )
-_PASSIVE = frozenset("aim direct incorporate insert target".split())
+_PASSIVE = frozenset("aim build direct incorporate insert target".split())
 """Verbs whose participle says what the drug itself does ("an antibody directed against …")."""
 
 _ADDING = frozenset("add attach transfer".split())
@@ -76,16 +80,22 @@ _STRIKING = (
     _ADDING
     | _CAUSING
     | frozenset(
-        "alkylate attack break cross-link crosslink damage enter incorporate insert intercalate methylate".split()
+        "alkylate alkylation attack break build cross-link crosslink damage enter incorporate incorporation methylation"
+        " insert intercalate methylate".split()
     )
 )
 """What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""
 
+_REACTING = frozenset("alkylate cross-link crosslink intercalate methylate".split())
+_KEEPING = frozenset("antagonise antagonize block inhibit prevent reduce stop".split())
 _HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesions links".split())
 _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _WORKING_AS = frozenset("act acting acts functions functioning identified serves used works working".split())
+_OBJECT_OF = ("of", "against", "at", "on", "to", "for")
+_ORIGINS = ("developed", "made", "produced", "raised")
+_PRESENTED = frozenset(", . ; designed developed discovered identified known studied".split())
 _TURNED = frozenset("converted hydrolysed hydrolyzed metabolised metabolized transformed".split())
 _MANNERS = frozenset("affinity manner potency selectivity specificity".split())
 _IDENTITY = frozenset(
@@ -107,7 +117,7 @@ def iter_targets(sentence: Sentence, kinds: Sequence[Kind], drug: set[str]) -> I
     string = sentence.text.string
     reader = _Reader(sentence, drug)
     for i, acts in sentence.acts.items():
-        if acts:
+        if acts or reader.is_chemical(i):
             yield from ((molecule, False) for molecule in reader.objects(i))
     yield from ((molecule, True) for molecule in reader.identities())
     starts = {token.start for token in sentence.tokens}
@@ -125,6 +135,11 @@ class _Reader:
         self.names = Compounds(sentence.text.string, sentence.tokens, drug)
         self.low = self.names.low
 
+    def is_chemical(self, i: int) -> bool:
+        """Whether the verb at `i` says what only a drug's products do to DNA ("ions that alkylate DNA")."""
+        denied = any(self.low(k) in NEGATIONS for k in range(i - 3, i))
+        return self.sentence.verb(i) in _REACTING and form_of(self.low(i)) in ("s", "base") and not denied
+
     # -- verbs
 
     def objects(self, i: int) -> list[Molecule]:
@@ -141,7 +156,10 @@ class _Reader:
         if verb in _DIRECT or verb in _PREPOSITIONS:
             at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
+            found += self._again(at - 1) if found and at is not None and self.low(at - 1) in _OBJECT_OF else []
             found += self._other(i) if found and verb in ("attach", "bind") else []
+        if not found and verb in _KEEPING:
+            found = self._kept_apart(i)
         if not found and verb in _STRIKING:
             found = self._struck(i, verb)
         if verb in _LOWERING or verb in _HOLDING:
@@ -152,10 +170,20 @@ class _Reader:
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
 
+    def _kept_apart(self, i: int) -> list[Molecule]:
+        """The receptor in "inhibits the binding of a hormone to its receptor"; what is kept from it has no symbol."""
+        at = next((k for k in range(i + 1, i + 10) if self.low(k) == "binding"), None)
+        if at is None or not (self.low(at + 1) == "of" or self.low(at - 1) == "their"):
+            return []
+        to = next((k for k in range(at + 1, at + 9) if self.low(k) == "to"), None)
+        if to is None or any(token.word != token.low for token in self.tokens[at:to]):
+            return []
+        return [molecule for molecule in self.names.read(to + 1, bound=True) if "receptor" in molecule.name]
+
     def _other(self, i: int) -> list[Molecule]:
         """What the other half binds in "one domain attaches to A on …, the other to B"."""
         for k in range(i + 3, min(len(self.tokens), i + 24)):
-            if self.low(k) in VERBS:
+            if form_of(self.low(k)) in ("s", "base"):
                 break
             if [self.low(at) for at in (k - 2, k - 1, k)] == ["the", "other", "to"]:
                 return self.names.read(k + 1, bound=True)
@@ -242,11 +270,13 @@ class _Reader:
                 is_inside = True
             elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
-            elif is_inside:
+            elif is_inside or (low in ("arm", "receptor") and self.sentence.subject):
                 yield from self._identity(i, low)
 
     def _opens_identity(self, i: int) -> bool:
         """Whether "works as", or a comma after the drug's name, starts to say what the drug is."""
+        if self.low(i) == "as" and self.low(i + 1) in ("a", "an") and self.low(i - 1) in _PRESENTED:
+            return self.sentence.subject
         if self.low(i) in ("as", "called"):
             at = i - 1
             while at > 0 and is_adverb(self.low(at)):
@@ -278,10 +308,44 @@ class _Reader:
     def _identity(self, i: int, low: str) -> Iterator[Molecule]:
         if "-" in low or "–" in low or "‑" in low:
             yield from self.names.compound(i)
+        if low == "arm" and self.low(i - 1) in ("one", "first") and self.low(i + 1) in ("against", "for"):
+            yield from self._arms(i + 1)
+        if low == "receptor" and self.low(i + 1) == "against":  # of engineered cells
+            yield from self.names.read(i + 2, bound=True)
+        if low == "substrate" and self.low(i - 1) in ("false", "suicide") and self.low(i + 1) in ("for", "of"):
+            yield from self.names.read(i + 2, bound=True)
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
-            if self.low(i + 1) in ("of", "against", "at", "on", "to", "for"):
-                yield from self.names.read(i + 2, bound=True) or self._stood_for(i)
+            at = self._past_origin(i + 1)
+            if self.low(at) in _OBJECT_OF:
+                yield from self.names.read(at + 1, bound=True) or self._stood_for(i)
+                yield from self._again(at)
+
+    def _arms(self, at: int) -> list[Molecule]:
+        """What the arms bind in "with one arm for A on … and the other for B"; the preposition stands at `at`."""
+        found = self.names.read(at + 1, bound=True)
+        for k in range(at + 3, min(len(self.tokens), at + 20)):
+            if self.low(k) == self.low(at) and self.low(k - 1) in ("arm", "other", "second"):
+                found += self.names.read(k + 1, bound=True)
+        return found
+
+    def _past_origin(self, at: int) -> int:
+        """Past "developed by … " to the preposition after it: "an antibody developed by MAKER against X"."""
+        if self.low(at) not in _ORIGINS:
+            return at
+        ahead = range(at + 1, min(len(self.tokens), at + 10))
+        return next((k for k in ahead if self.low(k) in ("against", "directed")), at)
+
+    def _again(self, at: int) -> list[Molecule]:
+        """What the preposition at `at`, said again, leads to: "an inhibitor of X …, preferentially of Y and Z"."""
+        found: list[Molecule] = []
+        for k in range(at + 2, min(len(self.tokens), at + 26)):
+            low, before = self.low(k), self.low(k - 1)
+            if form_of(low) in ("s", "base") or low in RELATIVES or low == ";":
+                break
+            if low == self.low(at) and (before in JOINS or before == "," or is_adverb(before)):
+                found += self.names.read(k + 1, bound=True)
+        return found
 
     def _stood_for(self, i: int) -> list[Molecule]:
         """The receptor in "an antagonist of HORMONE at the … receptor"."""

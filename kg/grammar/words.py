@@ -65,8 +65,8 @@ _VERBS = frozenset(
     " stabilize stick stimulate stop suppress target transfer trap turn use work".split()
 )
 _NOUNS = frozenset(
-    "action activation active activity affinity agonism antagonism blockade bond bonds complex complexes"
-    " inhibition modulation potentiation selective"
+    "action activation active activity affinity agonism alkylation antagonism blockade bond bonds complex complexes"
+    " incorporation inhibition methylation modulation potentiation selective"
     " selectivity specific specificity stimulation".split()
 )
 _IRREGULAR = {
@@ -74,6 +74,7 @@ _IRREGULAR = {
     "be": ("be", "base"),
     "becomes": ("get", "s"),
     "bound": ("bind", "ed"),
+    "built": ("build", "ed"),
     "carries": ("carry", "s"),
     "carry": ("carry", "base"),
     "broken": ("break", "ed"),
@@ -99,7 +100,7 @@ def _verbs() -> dict[str, tuple[str, str]]:
         if verb in ("stop", "trap", "shut"):
             stem += verb[-1]
         forms[verb] = verb, "base"
-        forms[verb + ("es" if verb.endswith(("ch", "x")) else "s")] = verb, "s"
+        forms[verb + ("es" if verb.endswith(("ch", "sh", "ss", "x")) else "s")] = verb, "s"
         forms[stem + "ing"] = verb, "ing"
         forms[stem + "ed"] = verb, "ed"
     del forms["direct"]  # an adjective ("a direct inhibitor")
@@ -116,9 +117,12 @@ def form_of(low: str) -> str:
     return VERBS[low][1] if low in VERBS else ""
 
 
+_NO_ADVERBS = frozenset("anomaly assembly family poly".split())
+
+
 def is_adverb(low: str) -> bool:
     """Whether a word may stand between a subject and its verb."""
-    return low in ADVERBS or (low.endswith("ly") and "-" not in low and low not in ("family", "assembly", "anomaly"))
+    return low in ADVERBS or (low.endswith("ly") and "-" not in low and low not in _NO_ADVERBS)
 
 
 def singular(word: str) -> str:

@@ -1,0 +1,57 @@
+"""What a drug is joined to, contains and turns into, by name: "linked to a toxin called X", "is converted to Y"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.grammar.speaker import COMMON, DRUG_NOUNS, MOLECULES, PARTS
+from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, VERBS, Token
+
+_TURN = "activate cleave convert hydrolyse hydrolyze metabolise metabolize oxidise oxidize transform turn".split()
+_UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | COMMON | ARTICLES
+JOINING = frozenset("attach conjugate connect contain couple fuse join link".split())
+"""Verbs that join the parts of a drug."""
+
+TURNED = [
+    [word]
+    for word in (
+        "activated broken cleaved converted hydrolysed hydrolyzed metabolised metabolized oxidised oxidized transformed"
+        " turned"
+    ).split()
+]
+TURNING = [[verb + ending, "it"] for verb in _TURN for ending in ("", "s")]
+"""Words before what a drug turns into: "is converted to X", "enzymes oxidise it to X"."""
+
+
+def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
+    """The names of what a drug contains or is joined to ("linked to a toxin called …")."""
+    found: set[str] = set()
+    for i in acts:
+        verb, form = VERBS[tokens[i].low]
+        if verb not in JOINING or (form == "ed") == (verb == "contain"):
+            continue
+        ahead = range(i + 1, min(len(tokens), i + 8))
+        end = i + 1 if verb == "contain" else 1 + next((k for k in ahead if tokens[k].low in ("to", "with")), i)
+        while end < min(len(tokens), i + 14) and not _ends_part(tokens[end].low):
+            end += 1
+        found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
+    return {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
+
+
+def find_products(tokens: Sequence[Token], turns: Sequence[Sequence[str]]) -> set[str]:
+    """The names of what a drug turns into ("is converted in the liver to …")."""
+    found: set[str] = set()
+    for i in range(len(tokens)):
+        is_turn = any([token.low for token in tokens[i : i + len(turn)]] == turn for turn in turns)
+        ahead = range(i + 1, min(len(tokens) - 1, i + 7)) if is_turn else ()
+        start = next((k + 1 for k in ahead if tokens[k].low in ("to", "into")), len(tokens))
+        end = start
+        while end < min(len(tokens), start + 5) and not _ends_part(tokens[end].low):
+            end += 1
+        if end > start:
+            found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
+    return {word for word in found if len(word) > 3 and word not in _UNNAMED and " " not in word}
+
+
+def _ends_part(low: str) -> bool:
+    return low in PREPOSITIONS or low in RELATIVES or low in JOINS or low == "used" or not low[-1].isalnum()
