@@ -208,6 +208,82 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("EMA", CONDITIONAL, "2016-02"), ("EMA", FULL, "2017-04")],
     ),
     (
+        "The EMA at first refused it for gout, in May 2007, but after a re-examination it gave conditional approval in"
+        " December 2007.",
+        [("EMA", REFUSED, "2007-05"), ("EMA", CONDITIONAL, "2007-12")],
+    ),
+    (
+        "The EMA refused it for gout in May 2016, and only after re-examination was conditional approval granted, in"
+        " November 2016.",
+        [("EMA", REFUSED, "2016-05"), ("EMA", CONDITIONAL, "2016-11")],
+    ),
+    (
+        "It received accelerated approval from the FDA in November 1995 for gout and in June 1999 for lupus; the"
+        " latter was converted to full approval in January 2005.",
+        [("FDA", ACCELERATED, "1995-11"), ("FDA", ACCELERATED, "1999-06"), ("FDA", FULL, "2005-01")],
+    ),
+    (
+        "The accelerated approval that the FDA granted in May 1996 for gout became a full approval in June 1998.",
+        [("FDA", ACCELERATED, "1996-05"), ("FDA", FULL, "1998-06")],
+    ),
+    (
+        "An accelerated approval for gout, granted by the FDA in August 2018, was withdrawn in December 2020.",
+        [("FDA", ACCELERATED, "2018-08"), ("FDA", WITHDRAWN, "2020-12")],
+    ),
+    (
+        "It was first approved by the FDA in 2021 for gout; the EMA (April 2022) and Health Canada (June 2022) also"
+        " approved it.",
+        [("FDA", FIRST, "2021"), ("EMA", FIRST, "2022-04"), ("Health Canada", FIRST, "2022-06")],
+    ),
+    (
+        "On August 30, 2017 it became the first oral agent to be approved by the FDA, for gout.",
+        [("FDA", FIRST, "2017-08-30")],
+    ),
+    (
+        "Approval came first from Swissmedic, in August 2015, for gout, and then from the FDA on November 10, 2015.",
+        [("Swissmedic", FIRST, "2015-08"), ("FDA", FIRST, "2015-11-10")],
+    ),
+    (
+        "The FDA granted accelerated approval in May 2020 for lupus. Full approval for lupus was granted in September"
+        " 2022, at the same time as accelerated approval for gout.",
+        [("FDA", ACCELERATED, "2020-05"), ("FDA", FULL, "2022-09"), ("FDA", ACCELERATED, "2022-09")],
+    ),
+    (
+        "In July 2014, it was first approved by the FDA for gout, and was granted accelerated approval for lupus.",
+        [("FDA", FIRST, "2014-07"), ("FDA", ACCELERATED, "2014-07")],
+    ),
+    (
+        "It was first approved by the FDA in 2018 for gout; first approvals by the EMA, in 2019, and by Health Canada,"
+        " in 2020, were for gout as well.",
+        [("FDA", FIRST, "2018"), ("EMA", FIRST, "2019"), ("Health Canada", FIRST, "2020")],
+    ),
+    (
+        "The FDA first approved it in 2010 for gout. The EMA had already approved it in January 2009.",
+        [("FDA", FIRST, "2010"), ("EMA", FIRST, "2009-01")],
+    ),
+    (
+        "The FDA first approved it on January 21, 2015 for gout and the EMA, also in January 2015, for the same"
+        " disease; a lotion has been sold since 2016.",
+        [("FDA", FIRST, "2015-01-21"), ("EMA", FIRST, "2015-01")],
+    ),
+    (
+        "The FDA, which in March 2014 had declined the application over a fault of the plant, gave its first approval"
+        " in August 2014 for gout.",
+        [("FDA", REFUSED, "2014-03"), ("FDA", FIRST, "2014-08")],
+    ),
+    (
+        "First approved by the FDA in 2012 for gout, it did worse in Europe, where the EMA refused it in July 2013.",
+        [("FDA", FIRST, "2012"), ("EMA", REFUSED, "2013-07")],
+    ),
+    (
+        "In May 2023, the FDA indications in gout and lupus were both withdrawn.",
+        [("FDA", WITHDRAWN, "2023-05")],
+    ),
+    (
+        "In May 2010, it was first approved by the FDA for gout and was later given full approval.",
+        [("FDA", FIRST, "2010-05")],
+    ),
+    (
         "It was refused by the EMA in May 2014, and was not approved by the FDA for retinopathy.",
         [("EMA", REFUSED, "2014-05"), ("FDA", NOT, None)],
     ),
@@ -230,6 +306,23 @@ def test_a_decision_keeps_what_it_is_for() -> None:
         "relapsed or refractory gout",
         "asthma",
     ]
+
+
+CONDITIONS = [
+    ("The FDA refused a tablet for once-daily use for gout and lupus in 2011.", "gout and lupus"),
+    ("In 2011, the FDA refused it for gout and asked for a second trial.", "gout"),
+    ("Although used for the induction of sleep, it is not approved by the FDA for gout.", "gout"),
+    ("The indication in gout was withdrawn by the FDA in 2011.", "gout"),
+    ("It is not approved by the FDA for early labor or gout.", "early labor or gout"),
+    ("It was first approved by the FDA in 2011 for examplism.", "examplism"),
+]
+
+
+@pytest.mark.parametrize(("words", "condition"), CONDITIONS)
+def test_what_a_decision_is_for_is_told_by_its_noun(words: str, condition: str) -> None:
+    (event,) = find_events(prose(words))
+    assert event.condition is not None
+    assert event.condition.name == condition
 
 
 def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands() -> None:

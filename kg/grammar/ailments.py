@@ -18,7 +18,7 @@ QUALIFIER = re.compile(
     r"|resectable|resected|inoperable|early"
     r"|late|newly"
     r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
-    r"|intermediate|mild"
+    r"|intermediate(?:-\d)?|mild|inflammatory"
     r"|moderate|severe|active|progressive|differentiated|undifferentiated|symptomatic|asymptomatic|persistent"
     r"|invasive|aggressive"
     r"|indolent|primary|secondary|resistant|local|localized|localised|regional|disseminated|complicated|uncomplicated"
@@ -27,7 +27,7 @@ QUALIFIER = re.compile(
     r"|residual|minimal"
     r"|adult|adults|p(?:a)?ediatric|juvenile|congenital|hereditary|acquired|inherited|idiopathic|familial|sporadic"
     r"|operable"
-    r"|anterior|posterior|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV[ABC]?|\d+|to|of|positive|negative)",
+    r"|anterior|posterior|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV-?[ABC]?|\d+|to|of|positive|negative)",
     re.IGNORECASE,
 )
 SITE = re.compile(

@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.grammar.ailments import FIXED, NO_NAME, NO_START, QUALIFIER, SITE, is_head, is_latin, is_state
+from kg.grammar.asides import PEOPLE, hide_joints, plain_words, set_apart
 from kg.grammar.readings import Mention, Passage
-from kg.grammar.sentences import blank, outside_brackets, trim, words_of
+from kg.grammar.sentences import blank, trim, words_of
 from kg.spans import Text  # noqa: F401 (for the example)
 
 
@@ -37,11 +38,6 @@ class _Segment(NamedTuple):
     cut: int
 
 
-PEOPLE = (
-    r"(?:patients?|adults?|children|adolescents?|women|men|infants?|neonates?|newborns?|people|individuals?|persons?"
-    r"|subjects?"
-    r"|those|contacts|males?|females?|boys|girls|populations?|recipients)"
-)
 _HAVING = (
     r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with"
     r"|(?:after|following) (?:\w+ ){0,2}(?:resection|excision|removal|debulking) of)"
@@ -54,7 +50,7 @@ _WHO = re.compile(
 _DETERMINER = re.compile(
     r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:types?|forms?|cases?|symptoms|signs"
     r"|signs[_ ]and[_ ]symptoms) of|other)\s+)*"
-    r"(?:(?:(?:[\w-]+\s+)?(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
+    r"(?:(?:(?:[\w-]+\s+){0,2}(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
     r"|confirmed)\s+)*diagnosis)\s+of\s+)?",
     re.IGNORECASE,
 )
@@ -72,14 +68,6 @@ _RISK = re.compile(
     r"(?:hospitali[sz]ations? (?:for|due to) |(?:death|mortality) (?:from|due to) )?"
 )
 _INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+(?!(?:those|that|patients|people|cases)\b)")
-
-WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
-_INSERTED = re.compile(
-    rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
-    rf"|as (?:an? )?(?:monotherapy|single agent|(?:adjunct|add-on)(?!\w* (?:\w+ )?(?:therapy|treatment) (?:in|for"
-    rf"|of))[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
-    re.IGNORECASE,
-)
 
 # Clauses that tell in whom, when or with what: none of them belongs to the name.
 _CUT = re.compile(
@@ -105,7 +93,6 @@ _ALTERED = re.compile(
     r"|rearrangements?|amplifications?|deletions?|translocations?|aberrations?)\b"
 )
 """What follows a gene in a list of genes: "PIK3CA, AKT1 or PTEN alterations"."""
-_FRAME = re.compile(r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):")
 _CLAUSE = re.compile(
     rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
     r"|including|to include"
@@ -129,33 +116,20 @@ def find_names(passage: Passage) -> tuple[Mention, ...]:
     return tuple(disease.mention for disease in find_diseases(passage))
 
 
+def is_named(mention: Mention) -> bool:
+    """Whether a name has a noun that names a condition, an abbreviation, or the form of a name in Latin."""
+    words = re.findall(r"[\w'’/+-]+", mention.name)
+    return is_latin(words) or any(is_head(word) or _SHORT.fullmatch(word) for word in words) or bool(mention.alts)
+
+
 def find_diseases(passage: Passage) -> tuple[Disease, ...]:
     """The conditions of a passage that starts where they do: after "for", "treatment of", "patients with"."""
     raw = words_of(passage)
-    masked = _hide(raw, set_apart(blank(FIXED, plain_words(passage))))
+    masked = hide_joints(raw, set_apart(blank(FIXED, plain_words(passage))))
     found: list[Disease] = []
     for low, people, high in _chunks(masked):
         found += _read_chunk(passage, masked, low, people, high)
     return tuple(found)
-
-
-def plain_words(passage: Passage) -> str:
-    """The words of a passage with brackets, bullets and the colons before lists overwritten by spaces."""
-    return blank(_FRAME, outside_brackets(words_of(passage)))
-
-
-def set_apart(words: str) -> str:
-    """`words` with what stands between commas about partners ("…, in combination with B, for …") overwritten."""
-    return blank(_INSERTED, words)
-
-
-def _hide(raw: str, words: str) -> str:
-    """`words` with the joints of fixed phrases hidden and their other letters kept."""
-    letters = list(words)
-    for match in FIXED.finditer(raw):
-        for at in range(*match.span()):
-            letters[at] = "_" if raw[at] in " ," else raw[at]
-    return "".join(letters)
 
 
 def _chunks(words: str) -> Iterator[tuple[int, int, int]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.dates import DATE
-from kg.grammar.diseases import find_names
+from kg.grammar.diseases import find_names, is_named
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
@@ -42,6 +42,8 @@ class EventReading:
 
 
 _DATE = re.compile(rf"\b{DATE}\b")
+_DATED = re.compile(rf"\(((?:(?:in|on) )?{DATE})\)")
+_EACH_DATED = re.compile(rf"{REGULATOR} \((?:(?:in|on) )?{DATE}\)")
 
 _OPEN = re.compile(
     r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
@@ -58,16 +60,21 @@ _OTHER = re.compile(
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    r"|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
+    r"|only|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
     rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
+_BESIDE = r",?\s+(?:at the same time as|together with|along with|alongside)\s+"
 _CUT = re.compile(
-    r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
+    r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|where|after which|before)\s+"
+    rf"|{_BESIDE}(?=(?:an? |its )?\w+ approval\b)"
+    r"|\s+(?=(?:was|were|has been|became) (?:\w+ly )?(?:converted |changed |turned )?(?:in)?(?:to )?(?:an? )?"
+    r"(?:full|regular|standard) approval)"
     rf"|,?\s+(?:after|before|until|once|when)\s+(?={_STARTS})"
     rf"|,?\s+and\s+(?={_STARTS})|,\s+(?={_STARTS})|\s+(?=(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked"
     r"|rescinded)\b)"
 )
 _FOR = re.compile(r"\b(?:for|to treat|to prevent|in)\s+")
+_USE_IN = re.compile(r"\b(?:indications?|uses?|approvals?|applications?|capsules|tablets) $")
 _UNTIL = re.compile(
     r"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which"
     r"|via)\s|[;]"
@@ -76,7 +83,7 @@ _UNTIL = re.compile(
     r"|,?\s(?:and|but) (?:is|was|has|are|first|by|in|on|the (?:FDA|EMA|European))\s"
 )
 _THIS = re.compile(
-    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I
+    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|cancer|application)\b", re.I
 )
 _UNDATED = frozenset(("not approved", "refused", "withdrawn"))  # decisions that are told without a date, too
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -166,23 +173,27 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         kind = clause.kind or kind
         if clause.is_plain:
             kind = "first approval" if _is_first(clause, [*before, *found], context) else None
-        elif clause.kind is None and _VERB.search(words_of(clause.place)):
+        elif clause.kind is None and _VERB.search(words_of(clause.place).split(";")[0]):
             continue
         context = context.within(clause, number > 0, kind)
-        clause = _same_time(clause, found)
+        clause = _with_date(clause, found, sentence)
         undated = kind in _UNDATED and clause.is_told and not _SAME_TIME.search(words_of(clause.place))
         if kind is not None and (clause.date or undated):
             found += _events(clause, kind, context)
     return _share_condition(found)
 
 
-def _same_time(clause: _Clause, found: Sequence[EventReading]) -> _Clause:
-    """The clause with the month or year told before, where it says "the same month", "the same year"."""
-    match = _SAME_TIME.search(words_of(clause.place))
+def _with_date(clause: _Clause, found: Sequence[EventReading], sentence: Passage) -> _Clause:
+    """The clause with the date told before: "at the same time as", "the same month", "In May, it was X and was Y"."""
+    words = words_of(clause.place)
     told = found[-1].date if found else None
-    if clause.date or match is None or told is None or not re.fullmatch(_SPAN.get(match[1], "$"), told.name):
+    if clause.date or told is None:
         return clause
-    return replace(clause, date=_in_role(told))
+    fronted = told.passages[0].start - sentence.start < _FRONTED and not clause.regulators and _AND_WAS.match(words)
+    match = _SAME_TIME.search(words)
+    if fronted or _ALONGSIDE.match(words) or (match and re.fullmatch(_SPAN.get(match[1], "$"), told.name)):
+        return replace(clause, date=_in_role(told))
+    return clause
 
 
 _SPAN = {"month": r"[A-Z][a-z]+ \d{4}", "year": r"\d{4}"}
@@ -213,16 +224,19 @@ def _share_condition(found: list[EventReading]) -> list[EventReading]:
 
 def _clauses(sentence: Passage) -> list[_Clause]:
     """The clauses of a sentence: cut where a decision may end, rejoined where the part tells none of its own."""
-    words = outside_brackets(words_of(sentence))
+    words = _plain(words_of(sentence))
     parts = [_clause(sentence, 0, len(words), words)]
     for cut in _CUT.finditer(words):
         start = parts[-1].place.start - sentence.start
         left = _clause(sentence, start, cut.start(), words)
         right = _clause(sentence, cut.start(), len(words), words)
-        if left.kind is None and not (left.is_plain or left.is_open) and _PASSIVE.match(words, cut.end()):
+        whole = left.is_plain or left.is_open or (left.date and _GIVEN.match(words_of(left.place)))
+        if left.kind is None and not whole and _PASSIVE.match(words, cut.end()):
             continue  # "the indication … was withdrawn"
         if not left.regulators and _ITS.match(words, cut.start()):
             continue  # "was approved on a day, by the FDA, for …"
+        if left.date is None and _OWN_DATE.match(words, cut.start()):
+            continue  # "refused it, in a month, but …"
         turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
         if (turns or _tells(left)) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
@@ -234,20 +248,28 @@ def _tells(clause: _Clause) -> bool:
     if clause.is_open:
         return True
     if clause.kind is None and not clause.is_plain:
+        if clause.date and _AND_DATE.match(words_of(clause.place)):
+            return _FOR.search(words_of(clause.place)) is not None
         return bool(clause.regulators and (clause.date or _SAME_TIME.search(words_of(clause.place))))
     return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
 
 
+_AND_DATE = re.compile(rf"\W*and (?:again )?(?:in|on) {DATE}")
 _GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
 _TURNS = re.compile(r"[,;]?\s+but\b")
+_GIVEN = re.compile(r"\W*(?:granted|given|issued|received|obtained)\b")
 _PASSIVE = re.compile(r"(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked|rescinded)\b")
 _SAME_TIME = re.compile(r"\b(?:that|the) same (day|week|month|year)\b")
+_ALONGSIDE = re.compile(_BESIDE)
+_AND_WAS = re.compile(r",?\s+and (?:was |were )?(?:also )?(?:granted|given|received|obtained|approved)\b")
+_FRONTED = 4  # characters before a date that opens its sentence: "In ", "On "
 _ITS = re.compile(r",?\s+by\b")
+_OWN_DATE = re.compile(rf",\s+(?:in|on) {DATE}(?:\W*$|[;,]| (?:and|but|after|because|over)\b)")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
-_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b(?!,? (?:both |all |also )*for\b)")
 _SOON = re.compile(
-    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|followed by"
+    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|from|followed by"
     rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
     rf"|that (?:for|in) [^,;.]{{3,80}}? (?:in|on) {DATE})"
 )
@@ -300,15 +322,22 @@ def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> M
 def _events(clause: _Clause, kind: EventKind, context: _Context) -> Iterator[EventReading]:
     count = len(context.regulators)
     dates = [clause.date] * count
-    if _RESPECTIVELY.search(words_of(clause.place)) and len(each := _dates(clause.place)) == count:
+    words = words_of(clause.place)
+    paired = _RESPECTIVELY.search(words) or len(_EACH_DATED.findall(words)) == count
+    if paired and len(each := _dates(clause.place)) == count:
         dates = [*each]
     stated = (_trimmed(clause.place),)
     for (key, regulator), date in zip(context.regulators, dates, strict=True):
         yield EventReading(regulator, key, kind, stated, date, context.condition, context.conditions)
 
 
+def _plain(words: str) -> str:
+    """`words` without what stands in brackets, except a date alone: "the FDA (May 2010) and the EMA (June 2011)"."""
+    return outside_brackets(_DATED.sub(lambda match: f" {match[1]} ", words))
+
+
 def _dates(place: Passage) -> list[Mention]:
-    words = outside_brackets(words_of(place))
+    words = _plain(words_of(place))
     return [_at(place, match.start(), match.end()) for match in _DATE.finditer(words)]
 
 
@@ -328,21 +357,38 @@ def _in_role(mention: Mention, role: Role = "reference") -> Mention:
 
 
 def _find_condition(clause: _Clause) -> tuple[Mention | None, tuple[Mention, ...]]:
-    """What a decision is for: all the words of it, and the conditions named in them."""
-    place = clause.place
+    """What a decision is for: all the words of it, and the conditions named in them.
+
+    Of several "for …" the first counts that names a condition by its noun ("a tablet for gout"), else the first; what
+    is joined after the last such noun ("for gout, and asked for a study") is none.
+    """
+    best: tuple[Mention, ...] = ()
+    for names in _iter_conditions(clause.place):
+        last = max((at for at, name in enumerate(names, 1) if is_named(name)), default=0)
+        best = best or names[: last or None]
+        if is_named(names[0]):
+            best = names[:last]
+            break
+    if not best:
+        return None, ()
+    low = min(name.passages[0].start for name in best)
+    high = max(name.passages[0].end for name in best)
+    written = clause.place.text.string[low:high] if len(best) > 1 else best[0].name
+    return Mention(written, (clause.place._replace(start=low, end=high),)), best
+
+
+def _iter_conditions(place: Passage) -> Iterator[tuple[Mention, ...]]:
+    """Yield what stands after each "for" of a clause."""
     words = outside_brackets(words_of(place))
     for match in _FOR.finditer(words):
         rest = re.match(
             r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :]
         )
-        if rest or (match[0].strip() == "in" and not re.match(r"in (?:patients|adults|children|people)", match[0])):
+        place_or_time = match[0].strip() == "in" and not _USE_IN.search(words, 0, match.start())
+        if rest or place_or_time:
             continue
         stop = _UNTIL.search(words, match.end())
         end = stop.start() if stop else len(words)
         names = find_names(place._replace(start=place.start + match.end(), end=place.start + end))
         if names:
-            low = min(name.passages[0].start for name in names)
-            high = max(name.passages[0].end for name in names)
-            written = place.text.string[low:high] if len(names) > 1 else names[0].name
-            return Mention(written, (place._replace(start=low, end=high),)), names
-    return None, ()
+            yield names

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kg.grammar.ailments import is_head
-from kg.grammar.diseases import IN_PEOPLE, PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
+from kg.grammar.asides import PEOPLE, WITH, plain_words, set_apart
+from kg.grammar.diseases import IN_PEOPLE, Disease, find_diseases
 from kg.grammar.markers import marker_abbreviations
 from kg.grammar.partners import read_partners
 from kg.grammar.readings import Criterion, IndicationReading, Mention, Passage, Purpose, UseReading, UseStatus

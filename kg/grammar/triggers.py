@@ -34,6 +34,7 @@ _PATTERNS: tuple[tuple[EventKind, str], ...] = (
     (
         "refused",
         r"\brefus(?:ed|als?)\b|\brejected\b|\bturned down\b|\bdeclined to (?:approve|grant)"
+        r"|\bdeclined (?:the|an|its) (?:\w+ )?application"
         r"|\bdenied (?!that)(?:\w+ )*?(?:approval|authori[sz]ation)|\bnegative opinion\b"
         r"|\bcomplete response letters?\b",
     ),
@@ -50,6 +51,9 @@ _PATTERNS: tuple[tuple[EventKind, str], ...] = (
         r"|\b(?:approved|authori[sz]ed|licensed) (?:\w+ ){0,6}?for the first time"
         r"|\b(?:approved|authori[sz]ed|licensed|cleared) (?:it|(?:the|this) \w+) first\b"
         r"|\b(?:was|became|were) the first(?: \w+){0,3}? to (?:approve|authori[sz]e|license|clear)\b"
+        r"|\bbecame the first(?: [\w-]+){1,8}? (?:(?:to be|to have been|ever) )?(?:approved|authori[sz]ed|licensed"
+        r"|cleared)\b"
+        rf"|\b{APPROVAL} came (?:first|initially) (?:from|in|by)\b"
         rf"|\b{APPROVAL} (?:was|were) (?:first|initially|originally) (?:granted|given|received|obtained|issued)"
         rf"|\b(?:first|initially|originally) (?:\w+ ){{0,3}}?(?:{APPROVAL}|approved)|\b(?:first|initial"
         rf"|original)(?: \w+)? {APPROVAL}",
@@ -57,7 +61,7 @@ _PATTERNS: tuple[tuple[EventKind, str], ...] = (
 )
 TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 PLAIN = re.compile(
-    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|FDA|EMA|Agency|Commission|Canada|Administration"
+    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|already|had|FDA|EMA|Agency|Commission|Canada|Administration"
     r"|has|have) (?:also )?"
     r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
     rf"|issued) (?:\w+['’]?s? ){{0,4}}?{APPROVAL}"
