@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,12 @@ def prose(*sentences: str) -> list[Text]:
 
 
 def told(*sentences: str) -> list[tuple[str, str, str | None]]:
-    """Regulator, kind and ISO date of each decision that some paragraphs tell."""
+    """Regulator, kind and ISO date of each decision that some paragraphs tell, whatever it is for."""
     found = []
     for event in find_events(prose(*sentences)):
         date = parse_date(event.date.name) if event.date else None
         found.append((event.regulator.name, str(event.kind), date.value if date else None))
-    return found
+    return list(dict.fromkeys(found))
 
 
 SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
@@ -320,9 +321,8 @@ CONDITIONS = [
 
 @pytest.mark.parametrize(("words", "condition"), CONDITIONS)
 def test_what_a_decision_is_for_is_told_by_its_noun(words: str, condition: str) -> None:
-    (event,) = find_events(prose(words))
-    assert event.condition is not None
-    assert event.condition.name == condition
+    found = find_events(prose(words))
+    assert [event.condition.name for event in found if event.condition] == re.split(" and | or ", condition)
 
 
 def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands() -> None:
@@ -339,10 +339,22 @@ def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands
 
 def test_several_conditions_of_one_decision_are_told_apart() -> None:
     words = "It was first approved by the FDA in May 2018 for mantle cell lymphoma and multiple myeloma."
-    (event,) = find_events(prose(words))
-    assert [mention.name for mention in event.conditions] == ["mantle cell lymphoma", "multiple myeloma"]
-    assert event.condition is not None
-    assert event.condition.name == "mantle cell lymphoma and multiple myeloma"
+    found = find_events(prose(words))
+    assert [event.condition.name for event in found if event.condition] == ["mantle cell lymphoma", "multiple myeloma"]
+    assert [[name.name for name in event.conditions] for event in found] == [
+        ["mantle cell lymphoma"],
+        ["multiple myeloma"],
+    ]
+
+
+def test_what_befalls_one_of_several_conditions_leaves_the_others_as_they_were() -> None:
+    words = (
+        "In July 2014, it was granted accelerated approval by the FDA for gout and lupus; both approvals were withdrawn"
+        " in 2022. The FDA first approved it in 2016 for gout."
+    )
+    found = [(event.kind, event.condition.name) for event in find_events(prose(words)) if event.condition]
+    both = [(ACCELERATED, "gout"), (ACCELERATED, "lupus"), (WITHDRAWN, "gout"), (WITHDRAWN, "lupus")]
+    assert found == [*both, (FIRST, "gout")]
 
 
 def test_a_second_paragraph_goes_on_from_the_first() -> None:

@@ -20,7 +20,7 @@ from kg.grammar.diseases import find_names, is_named
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
-from kg.grammar.triggers import PLAIN, TRIGGER, EventKind
+from kg.grammar.triggers import OPEN, OTHER, PLAIN, TRIGGER, EventKind
 from kg.model import Role
 from kg.spans import Text
 
@@ -29,7 +29,7 @@ from kg.spans import Text
 class EventReading:
     """One decision: the regulator by its usual short name, its key, the kind, and where told date and conditions.
 
-    `condition` are all the words that tell what for, `conditions` the names in them.
+    `condition` are all the words that tell what for, `conditions` the names in them; `find_events` parts them.
     """
 
     regulator: Mention
@@ -45,17 +45,6 @@ _DATE = re.compile(rf"\b{DATE}\b")
 _DATED = re.compile(rf"\(((?:(?:in|on) )?{DATE})\)")
 _EACH_DATED = re.compile(rf"{REGULATOR} \((?:(?:in|on) )?{DATE}\)")
 
-_OPEN = re.compile(
-    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
-    r"|seeking)\b"
-    r"|\bif (?:it is )?approved\b|\bdesignation\b",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"^\W*(?:(?:A|The|Its|An|This|These|Several|Other|Some)\s)?(?:[\w-]+\s){0,3}?"
-    r"(?:generics?|biosimilars?|companion diagnostics?|assays?|tests?|devices?|analogues?)\b",
-    re.IGNORECASE,
-)
 # Where one decision ends and the next may begin.
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
@@ -146,12 +135,21 @@ def _referred(regulator: tuple[str, Mention]) -> tuple[str, Mention]:
 
 
 def find_events(texts: Sequence[Text]) -> list[EventReading]:
-    """The decisions that the texts tell of the drug they are about, in order; each once."""
+    """The decisions that the texts tell of the drug they are about, in order: each once for each condition."""
     found: list[EventReading] = []
     for text in texts:
         for sentence in sentences(Passage(text, 0, len(text.string))) if text.string else ():
             found += _read(sentence, found)
-    return list({_identity(event): event for event in reversed(found)}.values())[::-1]
+    single = [each for event in found for each in _apart(event)]
+    return list({_identity(event): event for event in reversed(single)}.values())[::-1]
+
+
+def _apart(event: EventReading) -> Iterator[EventReading]:
+    """A decision for several conditions as one for each: what later happens to one need not happen to the others."""
+    for name in event.conditions[1:] and event.conditions:
+        yield replace(event, condition=name, conditions=(name,))
+    if len(event.conditions) < 2:
+        yield event
 
 
 def _identity(event: EventReading) -> tuple[str, ...]:
@@ -161,7 +159,7 @@ def _identity(event: EventReading) -> tuple[str, ...]:
 
 def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReading]:
     found: list[EventReading] = []
-    if sentence.end - sentence.start > _LONGEST or _OTHER.match(words_of(sentence)):
+    if sentence.end - sentence.start > _LONGEST or OTHER.match(words_of(sentence)):
         return found
     kind: EventKind | None = None
     context = _Context.of(before)
@@ -278,7 +276,7 @@ _SOON = re.compile(
 def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
     near = words[:1] + words[1:_NEAR].split(";")[0]
-    if _OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
+    if OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
         return True
     return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
 
@@ -291,7 +289,7 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
     date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
     regulators = tuple(find_regulators(place))
-    opening = _OPEN.search(stretch)
+    opening = OPEN.search(stretch)
     is_open = opening is not None and (span is None or opening.start() < span[0] - place.start)
     return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
 

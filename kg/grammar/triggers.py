@@ -69,3 +69,16 @@ PLAIN = re.compile(
     rf"|\b(?:{APPROVAL}|{REGULATOR}) (?:soon |then )?(?:followed|came|did so)(?= (?:suit )?(?:in|on|from) )",
     re.IGNORECASE,
 )
+OPEN = re.compile(
+    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
+    r"|seeking)\b"
+    r"|\bif (?:it is )?approved\b|\bdesignation\b",
+    re.IGNORECASE,
+)
+"""What is still being studied or reviewed, so that nothing was decided."""
+OTHER = re.compile(
+    r"^\W*(?:(?:A|The|Its|An|This|These|Several|Other|Some)\s)?(?:[\w-]+\s){0,3}?"
+    r"(?:generics?|biosimilars?|companion diagnostics?|assays?|tests?|devices?|analogues?)\b",
+    re.IGNORECASE,
+)
+"""The start of a sentence that tells of another product: a generic, a biosimilar, a test."""
