@@ -37,6 +37,56 @@ INDICATIONS: list[tuple[str, list[str]]] = [
     ("It is indicated for joint infections, including those with endocarditis.", ["joint infections"]),
     ("It is indicated for active immunization for the prevention of measles.", ["measles"]),
     ("It is indicated to increase bone mass in men with lupus.", ["lupus"]),
+    ("It is indicated for carcinoma of the colon and rectum.", ["carcinoma of the colon", "carcinoma of the rectum"]),
+    (
+        "It is indicated for sarcoma of the lung, spleen or thymus, and for gout.",
+        ["sarcoma of the lung", "sarcoma of the spleen", "sarcoma of the thymus", "gout"],
+    ),
+    (
+        "It is indicated for adults with anemia with raised lipids (ARL), lupus with joint pain, or asthma.",
+        ["anemia with raised lipids", "lupus", "asthma"],
+    ),
+    (
+        "It is indicated in chronic anemia with ringed cells, chronic anemia with excess salt, and gout.",
+        ["chronic anemia with ringed cells", "chronic anemia with excess salt", "gout"],
+    ),
+    ("It is indicated for adults with gout who failed salt, or with active lupus.", ["gout", "active lupus"]),
+    ("It is indicated for adults with gout that came back, and with at least two attacks.", ["gout"]),
+    ("It is indicated for gout, not otherwise specified, and lupus.", ["gout", "lupus"]),
+    (
+        "It is indicated for gout; with salt and pepper, for asthma; and with sugar, for lupus.",
+        ["gout", "asthma", "lupus"],
+    ),
+    ("It is indicated for lupus in adults; safety in children has not been established.", ["lupus"]),
+    (
+        "It is indicated for lupus in adults; gout in children who have had salt; and asthma.",
+        ["lupus", "gout", "asthma"],
+    ),
+    ("It is indicated for maintaining clinical remission in adults with lupus.", ["lupus"]),
+    ("It is indicated, with salt, for remission induction in acute lupus of adults and children.", ["acute lupus"]),
+    ("In adults with chronic gout, it is indicated for reducing the number of attacks.", ["chronic gout"]),
+    ("In adults with gout, it is indicated to reduce the risk of stroke.", ["stroke"]),
+    ("Further indications are active gout, in combination with salt, and lupus.", ["active gout", "lupus"]),
+    ("It has also been found useful in the treatment of gout.", ["gout"]),
+    (
+        "It has been shown to be useful, in combination with salt, in lupus, asthma and gout.",
+        ["lupus", "asthma", "gout"],
+    ),
+    ("It is indicated for adjuvant treatment following surgery in adults with sarcoma.", ["sarcoma"]),
+    ("It is indicated for women with nodal involvement following resection of breast cancer.", ["breast cancer"]),
+    ("It is indicated for the treatment of gout and to reduce the risk of its recurrence.", ["gout"]),
+    ("It is indicated for severe hepatitis (SH) induced by alcohol.", ["severe hepatitis"]),
+    (
+        "It is indicated for chronic lupus (CL), including primary CL and skin CL.",
+        ["chronic lupus", "primary CL", "skin CL"],
+    ),
+    ("It is indicated for de novo or secondary lupus.", ["de novo or secondary lupus"]),
+    (
+        "It is indicated for stage IV-B, recurrent, or persistent sarcoma.",
+        ["stage IV-B, recurrent, or persistent sarcoma"],
+    ),
+    ("It is indicated for gout in adults who have persistent or recurrent disease.", ["gout"]),
+    ("It is indicated to reduce the risk of stroke, revascularization procedures and gout.", ["stroke", "gout"]),
 ]
 MAKERS = [
     ("Examplix is a statin that Sample Pharma developed.", "Sample Pharma"),

@@ -35,7 +35,9 @@ _STATED = re.compile(
     r"|^\W*(?=(?:[Ff]or|[Ii]n) (?:the |use )|(?:(?!The\b)[A-Z][\w-]+ (?:[a-z-]+ )?)?(?:[Tt]reatment|[Mm]anagement"
     r"|[Pp]revention"
     r"|[Pp]rophylaxis|[Rr]elief|[Dd]iagnosis|therapy) of\b)"
-    r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b",
+    r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b"
+    r"|\b(?P<useful>(?:found|shown|proved|proven)(?: to be)? (?:useful|effective|active|of (?:use|value|benefit)))\b"
+    r"|\b(?:[Ff]urther|[Oo]ther|[Aa]dditional) (?:\w+ )?indications? (?:are|is|include|includes)\b",
 )
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|nor)(?: (?:currently|yet|been|specifically|be))* (?:indicated|approved|licensed"
@@ -55,6 +57,8 @@ _LINE = (
     r"|chronic|long-term|short-term|subsequent|prophylactic)(?:,| and| or)? ){0,4}"
 )
 _HOW = r"(?:(?!for |in |of |to |with |as )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
+_CALM = r"(?:(?:\w+ )?(?:remission|response)s?)"
+_KEEP = r"(?:induc(?:e|ing|tion)|achiev(?:e|ing|ement)|maintain(?:ing)?|maintenance|sustain(?:ing)?|consolidation)"
 _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
@@ -83,7 +87,9 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
     (
         "treat",
-        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)? (?:of|for|in) |(?:the )?{_LINE}{_CARE} of "
+        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)?"
+        r"(?: (?:after|following) (?:[\w-]+ ){0,2}(?:resection|surgery|excision|transplantation))? (?:of|for|in) "
+        rf"|(?:the )?{_LINE}{_CARE} of "
         r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
         rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
         r"|for (?:the )?(?:\w+ )?(?:conversion|restoration|return) to (?:\w+ ){1,3}(?:of|in) "
@@ -92,7 +98,14 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
     (
         "treat",
-        r"(?<=indicated )in (?=(?:the )?(?-i:[a-z]))(?!combination|conjunction|association|addition)"
+        rf"(?:for|to|in) (?:the )?{_KEEP}(?: (?:and|or) {_KEEP})?(?: of)? {_CALM}(?: (?:and|or) {_CALM})? (?:in|of) "
+        rf"|(?:for|in) (?:the )?{_CALM} {_KEEP}(?: (?:and|or) {_KEEP})?(?: therapy)? (?:in|of) "
+        r"|(?:(?<=indications are )|(?<=indications include )|(?<=indication is ))",
+    ),
+    (
+        "treat",
+        r"(?:(?<=indicated )|(?<=useful )|(?<=effective )|(?<= {8}))in "
+        r"(?=(?:the )?(?-i:[a-z]|[A-Z]\w+['’]s? |[A-Z]\w+[-‑]))(?!combination|conjunction|association|addition)"
         rf"(?![^;.]*\b(?:{PEOPLE}|for|to|as)\b)",
     ),
     (
@@ -114,15 +127,26 @@ _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:
 _SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
 _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
 _AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:the )?(?:number|frequency|rate|severity) of ", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:improv|reduc|decreas|lower|increas|slow)", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:growth|levels?|counts?|symptoms?|signs?|conditions?)$")
 _CARING = re.compile(rf"{_CARE} (?:of|for|in) $", re.IGNORECASE)
+_FRONT = re.compile(
+    rf"\W*(?:In|For|Among) (?:[\w-]+ ){{0,3}}{PEOPLE}(?: (?:and|or) (?:[\w-]+ ){{0,2}}{PEOPLE})?(?:[^,;.]{{0,60}}?)"
+    r" (?:with|who have) (?=[^;.]*, (?:it|the|[A-Z]))"
+)
+"""Before the verb, who has the condition: "In adults with gout, it is indicated to improve function"."""
 _LISTED = re.compile(
     r"[^:;.]{0,80}\b(?:infections|conditions|disorders|diseases|illnesses|indications|cancers"
     r"|tumou?rs)\b[^:;.]{0,120}:\s",
     re.IGNORECASE,
 )
 """What tells only the kind of the conditions that a colon then lists."""
+_TOLD = re.compile(
+    r";\s+(?!(?:for|in|to|of|with|and|or|as)\b)(?:(?!\b(?:who|that|which|whose)\b)[^;.]){0,120}?"
+    r"\b(?:has|have|is|are|was|were|should|must|may|cannot)\b[^;]*"
+)
+"""After a semicolon, a clause with a verb of its own, which names no further conditions."""
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -168,7 +192,9 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         return
     if denied := _DENIED.search(words, stated.end()):
         words = words[: denied.start()]
-    status: UseStatus = "also-used" if stated["used"] else "approved"
+    if told := _TOLD.search(words, stated.end()):
+        words = words[: told.start()]
+    status: UseStatus = "also-used" if stated["used"] or stated["useful"] else "approved"
     openers = _openers(set_apart(words), stated.end())
     ends = [*(opener.start for opener in openers), len(words)][1:]
     lead = _part(sentence, 0, stated.end())
@@ -177,7 +203,10 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         place = _part(sentence, opener.start, start)
         above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
         said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
-        for disease in find_diseases(_inner(sentence, start, end)):
+        found = find_diseases(_inner(sentence, start, end))
+        if not found and len(openers) == 1 and (front := _FRONT.match(words, 0, stated.start())):
+            found = find_diseases(_inner(sentence, front.end(), words.rindex(",", 0, stated.start())))
+        for disease in found:
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
 
 
@@ -187,6 +216,8 @@ def _past_aim(words: str, opener: _Opener, end: int) -> int:
     if listed := _LISTED.match(words, start, end):
         return listed.end()
     match = _AIM.match(words, start, end)
+    if match and _COUNTED.match(match["aim"]):
+        return match.end()
     if match and not _CHANGE.search(words, opener.start, match.end()):
         return start
     if match is None or any(is_head(word) for word in re.findall(r"[\w-]+", match["aim"]) if not _MEASURE.match(word)):
