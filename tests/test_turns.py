@@ -104,6 +104,9 @@ MAKERS = [
     ("It was discovered by Sample Pharma.", None),
     ("It was discovered by Jane Doe and developed by Sample Pharma.", "Sample Pharma"),
     ("It is a statin that FDA guidance made famous.", None),
+    ("Its development by Sample Pharma was halted and later taken up again by Other Labs.", "Sample Pharma"),
+    ("It was discovered by Sample Pharma and is marketed with Other Labs as Examplix.", "Sample Pharma"),
+    ("It was discovered by Jane Doe and is marketed as Examplix.", None),
 ]
 
 

@@ -21,7 +21,11 @@ _MAKES = (
 )
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
-    r"|(?:under|in) (?:\w+ )?development|(?i:discovered|invented"
+    r"|(?:under|in) (?:\w+ )?development|\b(?:[Ii]ts|[Tt]he|whose) (?:\w+ )?(?:development|commerciali[sz]ation"
+    r"|manufacture|marketing)(?= by)"
+    r"|(?i:discovered|invented|synthesi[sz]ed|identified)(?= by [A-Z][^,;.()]{1,60},? and (?:is|was)(?: \w+)?"
+    r" (?:developed|marketed|commerciali[sz]ed|sold) (?:jointly |together )?with\b)"
+    r"|(?i:discovered|invented"
     r"|synthesi[sz]ed)(?= by [A-Z][^,;.()]{1,60} and (?:(?:\w+ly|later|then) )*"
     r"(?:developed|marketed|commerciali[sz]ed|sold)\b(?!(?: \w+ly)? by (?!it\b))))"
     r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
