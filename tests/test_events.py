@@ -285,6 +285,58 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("FDA", FIRST, "2010-05")],
     ),
     (
+        "It won its first approval from the FDA in March 2015, for gout, and a second, accelerated one in June 2017.",
+        [("FDA", FIRST, "2015-03"), ("FDA", ACCELERATED, "2017-06")],
+    ),
+    (
+        "The FDA granted accelerated approval on May 3, 2018, converting it to regular approval on June 4, 2020.",
+        [("FDA", ACCELERATED, "2018-05-03"), ("FDA", FULL, "2020-06-04")],
+    ),
+    (
+        "It was approved by the FDA under the accelerated pathway in July 2016 for gout and became full in 2018.",
+        [("FDA", ACCELERATED, "2016-07"), ("FDA", FULL, "2018")],
+    ),
+    (
+        "On 4 June 2012 the FDA converted the accelerated approval for gout to full approval.",
+        [("FDA", FULL, "2012-06-04")],
+    ),
+    (
+        "The EMA declined in May 2010 to approve it for lupus, and in June 2011 it recommended against approval.",
+        [("EMA", REFUSED, "2010-05"), ("EMA", REFUSED, "2011-06")],
+    ),
+    (
+        "It is licensed by the EMA but not by the FDA for lupus.",
+        [("FDA", NOT, None)],
+    ),
+    (
+        "Although approved by the EMA in May 2010 for gout, examplimab is not approved by the FDA.",
+        [("EMA", FIRST, "2010-05"), ("FDA", NOT, None)],
+    ),
+    (
+        "First approvals came from the FDA in March 2010 and from the EMA the following year.",
+        [("FDA", FIRST, "2010-03")],
+    ),
+    (
+        "In 2014 the FDA, and in 2015 the EMA, first approved it for gout.",
+        [("FDA", FIRST, "2014"), ("EMA", FIRST, "2015")],
+    ),
+    (
+        "The FDA revoked approval for lupus in November 2011, while the EMA maintained it.",
+        [("FDA", WITHDRAWN, "2011-11")],
+    ),
+    (
+        "FDA approval for gout came on May 3, 2010; EMA approval in June 2011.",
+        [("FDA", FIRST, "2010-05-03"), ("EMA", FIRST, "2011-06")],
+    ),
+    (
+        "The FDA approval of May 2010 for gout was followed by that of the EMA in June 2011.",
+        [("FDA", FIRST, "2010-05"), ("EMA", FIRST, "2011-06")],
+    ),
+    (
+        "The company sought FDA approval in May 2010.",
+        [],
+    ),
+    (
         "It was refused by the EMA in May 2014, and was not approved by the FDA for retinopathy.",
         [("EMA", REFUSED, "2014-05"), ("FDA", NOT, None)],
     ),

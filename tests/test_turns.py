@@ -107,6 +107,9 @@ MAKERS = [
     ("Its development by Sample Pharma was halted and later taken up again by Other Labs.", "Sample Pharma"),
     ("It was discovered by Sample Pharma and is marketed with Other Labs as Examplix.", "Sample Pharma"),
     ("It was discovered by Jane Doe and is marketed as Examplix.", None),
+    ("Its manufacturer, Sample Pharma, sells it.", "Sample Pharma"),
+    ("Sample Pharma later brought it to market.", "Sample Pharma"),
+    ("It was made in 1962 at Sample Pharma, which still makes it.", "Sample Pharma"),
 ]
 
 

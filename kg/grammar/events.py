@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.dates import DATE
-from kg.grammar.diseases import find_names, is_named
+from kg.grammar.decided import FOR, find_condition
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
-from kg.grammar.triggers import OPEN, OTHER, PLAIN, TRIGGER, EventKind
+from kg.grammar.triggers import ASKED, OPEN, OTHER, PLAIN, TRIGGER, EventKind
 from kg.model import Role
 from kg.spans import Text
 
@@ -43,33 +43,28 @@ class EventReading:
 
 _DATE = re.compile(rf"\b{DATE}\b")
 _DATED = re.compile(rf"\(((?:(?:in|on) )?{DATE})\)")
-_EACH_DATED = re.compile(rf"{REGULATOR} \((?:(?:in|on) )?{DATE}\)")
+_EACH_DATED = re.compile(
+    rf"{REGULATOR} \((?:(?:in|on) )?{DATE}\)|(?:^|,? and |, )(?:[Ii]n|[Oo]n) {DATE},? (?:by )?(?:the )?{REGULATOR}"
+)
 
 # Where one decision ends and the next may begin.
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    r"|only|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
+    r"|only|from|became|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
     rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
 _BESIDE = r",?\s+(?:at the same time as|together with|along with|alongside)\s+"
 _CUT = re.compile(
     r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|where|after which|before)\s+"
+    r"|,\s+(?=(?:[\w-]+ ){1,4}?(?:is|was|has|remains) (?:\w+ )?(?:not|never|unapproved)\b)"
+    r"|,\s+(?=(?:converting|changing|switching)\b)"
     rf"|{_BESIDE}(?=(?:an? |its )?\w+ approval\b)"
     r"|\s+(?=(?:was|were|has been|became) (?:\w+ly )?(?:converted |changed |turned )?(?:in)?(?:to )?(?:an? )?"
     r"(?:full|regular|standard) approval)"
     rf"|,?\s+(?:after|before|until|once|when)\s+(?={_STARTS})"
     rf"|,?\s+and\s+(?={_STARTS})|,\s+(?={_STARTS})|\s+(?=(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked"
     r"|rescinded)\b)"
-)
-_FOR = re.compile(r"\b(?:for|to treat|to prevent|in)\s+")
-_USE_IN = re.compile(r"\b(?:indications?|uses?|approvals?|applications?|capsules|tablets) $")
-_UNTIL = re.compile(
-    r"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which"
-    r"|via)\s|[;]"
-    rf"|,?\s(?:in|on)\s+{DATE}\b|,\s(?:in|with|which|that|who|but|making|becoming|followed|after|where|and (?:is|was"
-    r"|by|in|on|the|first))\s"
-    r"|,?\s(?:and|but) (?:is|was|has|are|first|by|in|on|the (?:FDA|EMA|European))\s"
 )
 _THIS = re.compile(
     r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|cancer|application)\b", re.I
@@ -122,7 +117,7 @@ class _Context:
         regulators = clause.regulators or (tuple(map(_referred, self.regulators)) if refers else ())
         if not clause.regulators and clause.is_told:
             regulators = tuple(map(_referred, self.all))
-        condition, names = _find_condition(clause)
+        condition, names = find_condition(clause.place)
         same = kind != "first approval" or _THIS.search(words) is not None
         if condition is None and same and self.condition and (refers or not clause.regulators):
             condition, names = _in_role(self.condition), tuple(map(_in_role, self.conditions))
@@ -235,7 +230,10 @@ def _clauses(sentence: Passage) -> list[_Clause]:
             continue  # "was approved on a day, by the FDA, for …"
         if left.date is None and _OWN_DATE.match(words, cut.start()):
             continue  # "refused it, in a month, but …"
-        turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
+        first_told = len(parts) > 1 or left.kind or left.is_plain or left.is_open
+        if not first_told and left.regulators and not _GIVEN.search(words_of(left.place)):
+            continue  # "in one year the FDA, and in the next the EMA, first approved it"
+        turns = (left.kind == "refused" or left.is_plain) and _TURNS.match(words, cut.start()) is not None
         if (turns or _tells(left)) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
     return parts
@@ -247,9 +245,9 @@ def _tells(clause: _Clause) -> bool:
         return True
     if clause.kind is None and not clause.is_plain:
         if clause.date and _AND_DATE.match(words_of(clause.place)):
-            return _FOR.search(words_of(clause.place)) is not None
+            return FOR.search(words_of(clause.place)) is not None
         return bool(clause.regulators and (clause.date or _SAME_TIME.search(words_of(clause.place))))
-    return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
+    return clause.date is not None or clause.kind == "not approved" or FOR.search(words_of(clause.place)) is not None
 
 
 _AND_DATE = re.compile(rf"\W*and (?:again )?(?:in|on) {DATE}")
@@ -261,14 +259,16 @@ _SAME_TIME = re.compile(r"\b(?:that|the) same (day|week|month|year)\b")
 _ALONGSIDE = re.compile(_BESIDE)
 _AND_WAS = re.compile(r",?\s+and (?:was |were )?(?:also )?(?:granted|given|received|obtained|approved)\b")
 _FRONTED = 4  # characters before a date that opens its sentence: "In ", "On "
-_ITS = re.compile(r",?\s+by\b")
+_LATER = re.compile(r"\b(?:following|next) (?:year|month)\b|\b(?:years?|months?|weeks?) (?:later|after)\b")
+_ITS = re.compile(r",?\s+(?:by|from)\b")
 _OWN_DATE = re.compile(rf",\s+(?:in|on) {DATE}(?:\W*$|[;,]| (?:and|but|after|because|over)\b)")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b(?!,? (?:both |all |also )*for\b)")
 _SOON = re.compile(
-    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|from|followed by"
-    rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
+    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|from"
+    rf"|that of|followed by|was|is|has|first|after|approval|approved|both|by)\b)*"
+    rf"(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
     rf"|that (?:for|in) [^,;.]{{3,80}}? (?:in|on) {DATE})"
 )
 
@@ -278,7 +278,8 @@ def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     near = words[:1] + words[1:_NEAR].split(";")[0]
     if OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
         return True
-    return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
+    told = right.date is not None or left.kind == "not approved" or _LATER.search(near)
+    return _SOON.match(words) is not None and bool(told)
 
 
 def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
@@ -291,6 +292,7 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     regulators = tuple(find_regulators(place))
     opening = OPEN.search(stretch)
     is_open = opening is not None and (span is None or opening.start() < span[0] - place.start)
+    is_open = is_open or (plain is not None and ASKED.search(stretch[: plain.end()]) is not None)
     return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
 
 
@@ -304,7 +306,7 @@ def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int,
 def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> Mention | None:
     """The date of a clause: the first after the verb of decision, else the last before it."""
     dates = list(_DATE.finditer(words))
-    after = [match for match in dates if trigger is None or match.start() >= trigger[1]]
+    after = [match for match in dates if trigger is None or match.start() >= trigger[0]]
     before = [match for match in dates if trigger is not None and match.end() <= trigger[0]]
     if before and re.match(r"\W*(?:In|On|Since|By)\b", words) and before[0].start() < 12:
         match = before[0]
@@ -352,41 +354,3 @@ def _trimmed(place: Passage) -> Passage:
 
 def _in_role(mention: Mention, role: Role = "reference") -> Mention:
     return mention._replace(passages=tuple(passage._replace(role=role) for passage in mention.passages))
-
-
-def _find_condition(clause: _Clause) -> tuple[Mention | None, tuple[Mention, ...]]:
-    """What a decision is for: all the words of it, and the conditions named in them.
-
-    Of several "for …" the first counts that names a condition by its noun ("a tablet for gout"), else the first; what
-    is joined after the last such noun ("for gout, and asked for a study") is none.
-    """
-    best: tuple[Mention, ...] = ()
-    for names in _iter_conditions(clause.place):
-        last = max((at for at, name in enumerate(names, 1) if is_named(name)), default=0)
-        best = best or names[: last or None]
-        if is_named(names[0]):
-            best = names[:last]
-            break
-    if not best:
-        return None, ()
-    low = min(name.passages[0].start for name in best)
-    high = max(name.passages[0].end for name in best)
-    written = clause.place.text.string[low:high] if len(best) > 1 else best[0].name
-    return Mention(written, (clause.place._replace(start=low, end=high),)), best
-
-
-def _iter_conditions(place: Passage) -> Iterator[tuple[Mention, ...]]:
-    """Yield what stands after each "for" of a clause."""
-    words = outside_brackets(words_of(place))
-    for match in _FOR.finditer(words):
-        rest = re.match(
-            r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :]
-        )
-        place_or_time = match[0].strip() == "in" and not _USE_IN.search(words, 0, match.start())
-        if rest or place_or_time:
-            continue
-        stop = _UNTIL.search(words, match.end())
-        end = stop.start() if stop else len(words)
-        names = find_names(place._replace(start=place.start + match.end(), end=place.start + end))
-        if names:
-            yield names

@@ -51,7 +51,7 @@ _IS_MAKER = re.compile(
 )
 _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
-    r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
+    r"\b(?:[Ii]ts|[Tt]he) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
 _PRODUCT_OF = re.compile(
     r"(?:\bis|,) (?:a|the) (?:brand|product|trademark|result) of "
@@ -82,10 +82,11 @@ _FROM = re.compile(
     r"\bfrom (?=[A-Z][^,;.]{1,40}, (?:(?:now|also|and) )*(?:marketed|sold|launched|commerciali[sz]ed) (?:as|under)\b)"
 )
 _WHO_MAKES = re.compile(
-    r",? (?:who|which|that) (?:(?:\w+ly|first|later|now|also|had|has|have|then) )*(?:co-?)?"
+    r",? (?:who|which|that) (?:(?:\w+ly|first|later|now|also|still|had|has|have|then) )*(?:co-?)?"
     r"(?:(?:manufactures?d?|makes?|made|develop(?:s|ed)?|market(?:s|ed)?|produced?s?|s[eo]lls?|sold|launched|introduced"
     r"|commerciali[sz]e[sd]?)\b(?: and (?:(?:\w+ly) )?[a-z-]+s\b)?(?= it\b| the (?:drug|compound|product|medicine)\b)"
     r"|(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b)"
+    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
     r"| [a-z-]+ [^,;.]{1,60} and (?:then |later )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
 )
 """After an organisation: "…, which markets it"."""
