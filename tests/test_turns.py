@@ -87,6 +87,14 @@ INDICATIONS: list[tuple[str, list[str]]] = [
     ),
     ("It is indicated for gout in adults who have persistent or recurrent disease.", ["gout"]),
     ("It is indicated to reduce the risk of stroke, revascularization procedures and gout.", ["stroke", "gout"]),
+    ("It is indicated in adults for gout, and in children 6 years and older for lupus.", ["gout", "lupus"]),
+    ("Its indications are gout and lupus.", ["gout", "lupus"]),
+    ("The indication is based on one study.", []),
+    ("Adults with severe lupus who need oxygen may also be treated with it.", ["severe lupus"]),
+    ("It is indicated for adults whose chronic lupus is not well controlled.", ["chronic lupus"]),
+    ("It is indicated for patients 12 years of age and older.", []),
+    ("It is indicated to treat and prevent gout.", ["gout"]),
+    ("It is indicated for adults with gout, lupus and, with salt, asthma.", ["gout", "lupus", "asthma"]),
 ]
 MAKERS = [
     ("Examplix is a statin that Sample Pharma developed.", "Sample Pharma"),

@@ -56,6 +56,7 @@ _HEAD = re.compile(
 NO_NAME = re.compile(
     r"(?:(?:the |a |their |its )?(?:signs and symptoms|prevention|suppression|recurrences?|relapses?"
     r"|(?:number|frequency|rate) of .*)"
+    r"|(?:[\w-]+ )?(?:patients|adults|children|adolescents) .*"
     r"|it|them|this|that|these|those|disease|conditions?|disorders?|patients?|use|treatment|therapy|symptoms?"
     r"|pain relief|adults?"
     r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"

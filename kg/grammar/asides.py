@@ -23,7 +23,9 @@ PEOPLE = (
 """The people who have a condition, as a regular expression without named groups."""
 
 HAVING = (
-    r"(?:with(?! [^,;:.]{1,60} involvement (?:after|following) )|who have|who has|having"
+    r"(?:whose(?=\s(?:[\w-]+ ){1,4}(?:is|are) (?:not|inadequately|poorly|insufficiently) (?:\w+ ){0,2}"
+    r"(?:controlled|managed))"
+    r"|with(?! [^,;:.]{1,60} involvement (?:after|following) )|who have|who has|having"
     r"|suffering from|diagnosed with|affected by|experiencing|presenting with"
     r"|(?:with [^,;:.]{1,60} involvement )?(?:after|following) (?:\w+ ){0,2}"
     r"(?:resection|excision|removal|debulking) of)"
@@ -45,7 +47,7 @@ _INSERTED = re.compile(
     rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
     rf"|as (?:an? )?(?:monotherapy|single agent|(?:adjunct|add-on)(?!\w* (?:\w+ )?(?:therapy|treatment) (?:in|for"
     rf"|of))[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)"
-    r"|(?<=[,;])\s*(?:and )?with [^,;:.]{1,80},(?=\s*for\b)",
+    r"|(?<=[,;])\s*(?:and )?with [^,;:.]{1,80},(?=\s*for\b)|(?<=\band), with [^,;:.]{1,60},(?=\s)",
     re.IGNORECASE,
 )
 _FRAME = re.compile(

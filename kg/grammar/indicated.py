@@ -37,7 +37,9 @@ _STATED = re.compile(
     r"|[Pp]rophylaxis|[Rr]elief|[Dd]iagnosis|therapy) of\b)"
     r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b"
     r"|\b(?P<useful>(?:found|shown|proved|proven)(?: to be)? (?:useful|effective|active|of (?:use|value|benefit)))\b"
-    r"|\b(?:[Ff]urther|[Oo]ther|[Aa]dditional) (?:\w+ )?indications? (?:are|is|include|includes)\b",
+    r"|(?:\b(?:[Ff]urther|[Oo]ther|[Aa]dditional|[Ii]ts)|^\W*(?:The )?)\b ?(?:\w+ )?"
+    r"[Ii]ndications (?:are|include|comprise)\b"
+    r"|\b(?P<treated>(?:can|may|is|are)(?: also| sometimes)?(?: be)? treated with (?:it|this|the (?:drug|antibody))\b)",
 )
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|nor)(?: (?:currently|yet|been|specifically|be))* (?:indicated|approved|licensed"
@@ -64,7 +66,7 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
         "prevent",
         r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
         r"(?:prevention|prophylaxis|prevent|(?:prophylactic|preventive|preventative) (?:treatment|therapy)"
-        r"|preventing|delay)(?: of| against| for)?"
+        r"|preventing|delay)(?: (?:and|or) (?:treat|manage|control|relieve)(?= ))?(?: of| against| for)?"
         r" (?:to prevent )?"
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
@@ -93,14 +95,15 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
         r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
         rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
         r"|for (?:the )?(?:\w+ )?(?:conversion|restoration|return) to (?:\w+ ){1,3}(?:of|in) "
-        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?! the need)(?: the)?"
+        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?"
+        r"(?: (?:and|or) (?:treat|manag|prevent|control|reliev)\w*)?(?! the need)(?: the)?"
         r"(?: signs and symptoms of| symptoms of)? ",
     ),
     (
         "treat",
         rf"(?:for|to|in) (?:the )?{_KEEP}(?: (?:and|or) {_KEEP})?(?: of)? {_CALM}(?: (?:and|or) {_CALM})? (?:in|of) "
         rf"|(?:for|in) (?:the )?{_CALM} {_KEEP}(?: (?:and|or) {_KEEP})?(?: therapy)? (?:in|of) "
-        r"|(?:(?<=indications are )|(?<=indications include )|(?<=indication is ))",
+        r"|(?:(?<=ications are )|(?<=ications include )|(?<=ications comprise ))",
     ),
     (
         "treat",
@@ -120,6 +123,7 @@ _OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for pu
 _JOINED = re.compile(
     r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
     r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
+    rf"|(?:(?<=and )|(?<=; ))in (?:[\w-]+ ){{0,3}}{PEOPLE}(?: [^,;.]{{1,40}})? "
     r"|(?:alone or )?(?:in (?:combination|conjunction|association) )?with (?P<with>[^,;.]{1,80}?) )?$"
 )
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
@@ -194,10 +198,13 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         words = words[: denied.start()]
     if told := _TOLD.search(words, stated.end()):
         words = words[: told.start()]
-    status: UseStatus = "also-used" if stated["used"] or stated["useful"] else "approved"
+    status: UseStatus = "also-used" if stated["used"] or stated["useful"] or stated["treated"] else "approved"
     openers = _openers(set_apart(words), stated.end())
+    if stated["treated"]:
+        openers = [_Opener(0, 0, "treat")]
+        words = words[: stated.start()]
     ends = [*(opener.start for opener in openers), len(words)][1:]
-    lead = _part(sentence, 0, stated.end())
+    lead = _part(sentence, 0, 0 if stated["treated"] else stated.end())
     for opener, end in zip(openers, ends, strict=True):
         start = _past_aim(words, opener, end)
         place = _part(sentence, opener.start, start)
