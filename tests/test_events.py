@@ -337,6 +337,34 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [],
     ),
     (
+        "Marketing authorisation by the EMA was suspended in May 2011.",
+        [],
+    ),
+    (
+        "The FDA approved it on May 2, 2011 for gout and on June 3, 2012 for lupus.",
+        [("FDA", FIRST, "2011-05-02")],
+    ),
+    (
+        "First approved by the FDA in May 2011 for gout and by the EMA in June 2012 for lupus, it is made by Sample.",
+        [("FDA", FIRST, "2011-05"), ("EMA", FIRST, "2012-06")],
+    ),
+    (
+        "It has been approved since 2011 by the FDA for gout and since 2012 by the EMA for lupus.",
+        [("FDA", FIRST, "2011"), ("EMA", FIRST, "2012")],
+    ),
+    (
+        "It was first approved by the EMA in May 2011, and a month later by the FDA, for gout.",
+        [("EMA", FIRST, "2011-05")],
+    ),
+    (
+        "The approval for lupus, granted in May 2011, was later revoked by the FDA, in June 2012.",
+        [("FDA", WITHDRAWN, "2012-06")],
+    ),
+    (
+        "The FDA refused approval for lupus in May 2012 but, after new data, granted it in June 2014.",
+        [("FDA", REFUSED, "2012-05"), ("FDA", FIRST, "2014-06")],
+    ),
+    (
         "It was refused by the EMA in May 2014, and was not approved by the FDA for retinopathy.",
         [("EMA", REFUSED, "2014-05"), ("FDA", NOT, None)],
     ),

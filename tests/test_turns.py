@@ -89,6 +89,10 @@ INDICATIONS: list[tuple[str, list[str]]] = [
     ("It is indicated to reduce the risk of stroke, revascularization procedures and gout.", ["stroke", "gout"]),
     ("It is indicated in adults for gout, and in children 6 years and older for lupus.", ["gout", "lupus"]),
     ("Its indications are gout and lupus.", ["gout", "lupus"]),
+    (
+        "It is indicated for the following forms of lupus: skin lupus, and lupus nephritis.",
+        ["lupus", "skin lupus", "lupus nephritis"],
+    ),
     ("The indication is based on one study.", []),
     ("Adults with severe lupus who need oxygen may also be treated with it.", ["severe lupus"]),
     ("It is indicated for adults whose chronic lupus is not well controlled.", ["chronic lupus"]),

@@ -51,7 +51,8 @@ _INSERTED = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):|,?\s\bnot otherwise specified\b"
+    r"[•▪◦·]|\bthe following (?!(?:\w+ )?(?:sub)?(?:types|forms) of )[^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\\bfor):"
+    r"|,?\\s\\bnot otherwise specified\\b"
 )
 
 _SHORT = re.compile(r"\s*\(([A-Z][A-Z-]{1,8})\)")
@@ -59,10 +60,13 @@ _WITHIN = re.compile(r" with ")
 _TWIN = re.compile(r"\b([a-z]+ (?P<noun>[a-z]+))(?P<with> with )(?!(?:an?|the|no|at|or|one|prior|evidence)\b)(?=[a-z])")
 _FAR = 100
 
+_KINDS = re.compile(r"(\bthe following (?:\w+ )?(?:sub)?(?:types|forms) of [^:;.]{0,80}):(?=\s)")
+"""A list of kinds after the condition that they are kinds of: "the following forms of gout: …"."""
+
 
 def plain_words(passage: Passage) -> str:
-    """The words of a passage with brackets, bullets and the colons before lists overwritten by spaces."""
-    return blank(_FRAME, outside_brackets(words_of(passage)))
+    """The words of a passage with brackets, bullets and the colons before lists overwritten by spaces or a comma."""
+    return blank(_FRAME, _KINDS.sub(r"\g<1>,", outside_brackets(words_of(passage))))
 
 
 def set_apart(words: str) -> str:

@@ -39,7 +39,7 @@ class _Segment(NamedTuple):
 
 
 _DETERMINER = re.compile(
-    r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:types?|forms?|cases?|symptoms|signs"
+    r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:(?:sub)?types?|forms?|cases?|symptoms|signs"
     r"|signs[_ ]and[_ ]symptoms) of|other)\s+)*"
     r"(?:(?:(?:[\w-]+\s+){0,2}(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
     r"|confirmed)\s+)*diagnosis)\s+of\s+)?",
@@ -67,7 +67,7 @@ _CUT = re.compile(
     r"|unresponsive|insufficiently|inadequately|concomitantly|concurrently|simultaneously|alongside|not|on"
     r"|without|from|for|prior|including|such as|has|have|had|is|are|was"
     r"|were|will|can|may|should|must|only|alone|based|caused|induced(?= by)|triggered(?= by)"
-    r"|confirmed|as(?! well)|in(?! situ\b)"
+    r"|together(?= with)|along(?= with)|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
     r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
     r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)"

@@ -20,7 +20,7 @@ from kg.grammar.decided import FOR, find_condition
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
-from kg.grammar.triggers import ASKED, OPEN, OTHER, PLAIN, TRIGGER, EventKind
+from kg.grammar.triggers import ASKED, ENDED, OPEN, OTHER, PLAIN, TRIGGER, EventKind
 from kg.model import Role
 from kg.spans import Text
 
@@ -52,11 +52,11 @@ _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
     r"|only|from|became|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
-    rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
+    rf"|(?:in|on|since) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
 _BESIDE = r",?\s+(?:at the same time as|together with|along with|alongside)\s+"
 _CUT = re.compile(
-    r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|where|after which|before)\s+"
+    r";\s+|,?\s+(?:while|whereas|but,?|although|followed by)\s+|,\s+(?:with|which|where|after which|before)\s+"
     r"|,\s+(?=(?:[\w-]+ ){1,4}?(?:is|was|has|remains) (?:\w+ )?(?:not|never|unapproved)\b)"
     r"|,\s+(?=(?:converting|changing|switching)\b)"
     rf"|{_BESIDE}(?=(?:an? |its )?\w+ approval\b)"
@@ -157,6 +157,7 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
     if sentence.end - sentence.start > _LONGEST or OTHER.match(words_of(sentence)):
         return found
     kind: EventKind | None = None
+    plain = False
     context = _Context.of(before)
     for number, clause in enumerate(_clauses(sentence)):
         if clause.is_open:
@@ -166,8 +167,11 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         kind = clause.kind or kind
         if clause.is_plain:
             kind = "first approval" if _is_first(clause, [*before, *found], context) else None
-        elif clause.kind is None and _VERB.search(words_of(clause.place).split(";")[0]):
+        elif clause.kind is None and (
+            _VERB.search(_END.split(words_of(clause.place))[0]) or (plain and not clause.regulators)
+        ):
             continue
+        plain = clause.is_plain or (plain and clause.kind is None)
         context = context.within(clause, number > 0, kind)
         clause = _with_date(clause, found, sentence)
         undated = kind in _UNDATED and clause.is_told and not _SAME_TIME.search(words_of(clause.place))
@@ -265,10 +269,12 @@ _OWN_DATE = re.compile(rf",\s+(?:in|on) {DATE}(?:\W*$|[;,]| (?:and|but|after|bec
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
 _VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b(?!,? (?:both |all |also )*for\b)")
+_END = re.compile(r";|,\s(?=(?:it|which|who|where|the \w+)\b)")
 _SOON = re.compile(
     r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|from"
     rf"|that of|followed by|was|is|has|first|after|approval|approved|both|by)\b)*"
-    rf"(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
+    rf"(?:\w+ (?:days?|weeks?|months?|years?) (?:later|after),? (?:by |from )?)?(?:the )?"
+    rf"(?:{REGULATOR}|(?:in|on|since) {DATE}|{IN_PLACE}"
     rf"|that (?:for|in) [^,;.]{{3,80}}? (?:in|on) {DATE})"
 )
 
@@ -288,11 +294,11 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     kind, trigger = _find_trigger(stretch, place.start)
     plain = PLAIN.search(stretch) if kind is None else None
     span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
-    date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
+    date = _find_date(stretch, place, kind, (span[0] - place.start, span[1] - place.start) if span else None)
     regulators = tuple(find_regulators(place))
     opening = OPEN.search(stretch)
     is_open = opening is not None and (span is None or opening.start() < span[0] - place.start)
-    is_open = is_open or (plain is not None and ASKED.search(stretch[: plain.end()]) is not None)
+    is_open = is_open or (plain is not None and bool(ASKED.search(stretch[: plain.end()]) or ENDED.search(stretch)))
     return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
 
 
@@ -303,7 +309,7 @@ def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int,
     return None, None
 
 
-def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> Mention | None:
+def _find_date(words: str, place: Passage, kind: EventKind | None, trigger: tuple[int, int] | None) -> Mention | None:
     """The date of a clause: the first after the verb of decision, else the last before it."""
     dates = list(_DATE.finditer(words))
     after = [match for match in dates if trigger is None or match.start() >= trigger[0]]
@@ -312,7 +318,7 @@ def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> M
         match = before[0]
     elif after:
         match = after[0]
-    elif before:
+    elif before and kind != "withdrawn":  # "the approval that was granted in May was withdrawn"
         match = before[-1]
     else:
         return None

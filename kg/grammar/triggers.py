@@ -72,7 +72,8 @@ _PATTERNS: tuple[tuple[EventKind, str], ...] = (
 )
 TRIGGER = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 PLAIN = re.compile(
-    r"\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|already|had|FDA|EMA|Agency|Commission|Canada|Administration"
+    r"\b(?:granted|gave) it (?=(?:in|on) )"
+    r"|\b(?:is|are|was|were|been|it|and|but|then|subsequently|later|also|already|had|FDA|EMA|Agency|Commission|Canada|Administration"
     r"|has|have) (?:also )?"
     r"(?:approved|authori[sz]ed|licensed)\b|\b(?:granted|received|obtained|gained|won|gave|given"
     rf"|issued) (?:\w+['’]?s? ){{0,4}}?{APPROVAL}"
@@ -95,6 +96,8 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 """The start of a sentence that tells of another product: a generic, a biosimilar, a test."""
+ENDED = re.compile(r"\b(?:suspended|lapsed|expired|renew\w*|surrendered)\b", re.IGNORECASE)
+"""What befalls an approval that was given at another time."""
 ASKED = re.compile(
     r"\b(?:sought|seeks?|applied|applies|submitted|filed|await\w*|before|until|without)\b", re.IGNORECASE
 )
