@@ -53,6 +53,7 @@ INDICATIONS: list[tuple[str, list[str]]] = [
     ("It is indicated for adults with gout who failed salt, or with active lupus.", ["gout", "active lupus"]),
     ("It is indicated for adults with gout that came back, and with at least two attacks.", ["gout"]),
     ("It is indicated for gout, not otherwise specified, and lupus.", ["gout", "lupus"]),
+    ("It is indicated for gout (G) not otherwise specified and severe lupus.", ["gout", "severe lupus"]),
     (
         "It is indicated for gout; with salt and pepper, for asthma; and with sugar, for lupus.",
         ["gout", "asthma", "lupus"],
@@ -121,6 +122,9 @@ MAKERS = [
     ("It was discovered by Jane Doe and is marketed as Examplix.", None),
     ("Its manufacturer, Sample Pharma, sells it.", "Sample Pharma"),
     ("Sample Pharma later brought it to market.", "Sample Pharma"),
+    ("Sample Pharma is its manufacturer.", "Sample Pharma"),
+    ("Sample Pharma introduced it in 1972 under the brand Examplix.", "Sample Pharma"),
+    ("It was developed in the laboratories of Sample Pharma.", "Sample Pharma"),
     ("It was made in 1962 at Sample Pharma, which still makes it.", "Sample Pharma"),
 ]
 

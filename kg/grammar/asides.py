@@ -51,8 +51,8 @@ _INSERTED = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"[•▪◦·]|\bthe following (?!(?:\w+ )?(?:sub)?(?:types|forms) of )[^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\\bfor):"
-    r"|,?\\s\\bnot otherwise specified\\b"
+    r"[•▪◦·]|\bthe following (?!(?:\w+ )?(?:sub)?(?:types|forms) of )[^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):"
+    r"|,?\s\bnot otherwise specified\b"
 )
 
 _SHORT = re.compile(r"\s*\(([A-Z][A-Z-]{1,8})\)")

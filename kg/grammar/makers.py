@@ -32,16 +32,16 @@ _BY = re.compile(
     r"(?:of )?[A-Z][\w-]+®?,?)?"
     r"(?:,? (?:first |originally |worldwide|globally|since \d{4}|in (?:the )?(?:early |late )?(?:\d{4}s?"
     r"|[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})))?"
-    r" (?:jointly |exclusively |first |commercially |clinically |originally )?(?:by|at)"
+    r" (?:jointly |exclusively |first |commercially |clinically |originally )?(?:by|at|in the(?= laborator))"
     r" (?:(?:[A-Z][\w.-]*,? ){1,3}and (?:(?:his|her|their) )?(?:colleagues|co-?workers|team|associates) (?:at|of"
     r"|from) )?"
-    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
-    r"|scientists) at)(?: the)?,? )?"
+    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers|scientists|chemists) at"
+    r"|laborator(?:y|ies) of)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
     r"(?:, (?:[A-Z][\w-]+ )*[a-z][^,;]{2,80},)? (?:(?:\w+ly|first|has|have) )*"
     r"(?:(?:discovered|invented|created)(?: (?:it|(?:the|this) \w+))? and (?:now |later )?)?(?:co-?)?"
-    r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?)\b"
+    r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?|introduced|launched)\b"
     r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
 )
 _IS_MAKER = re.compile(
@@ -49,6 +49,7 @@ _IS_MAKER = re.compile(
     r"|maker|developer|marketer|sponsor|marketing authori[sz]ation holder)"
     r" (?:of|for)\b"
 )
+_OFFICE = re.compile(r" is (?:now )?its (?:\w+ )?(?:manufacturer|maker|developer|marketer|sponsor)\b")
 _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
     r"\b(?:[Ii]ts|[Tt]he) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
@@ -126,7 +127,11 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
             yield from _named(sentence, match.end())
     for match in _NAME.finditer(words):
         verb = _active(words, match.end())
-        if _WHO_MAKES.match(words, match.end()) or (verb and _speaks_of(words[verb.end() :], names)):
+        if (
+            _WHO_MAKES.match(words, match.end())
+            or _OFFICE.match(words, match.end())
+            or (verb and _speaks_of(words[verb.end() :], names))
+        ):
             yield from _named(sentence, match.start())
         elif (owned := _OWNS.search(match[0])) and _speaks_of(words[match.start() + owned.end() :], names):
             yield _mention(sentence, match.start(), match.start() + owned.start())
