@@ -213,6 +213,7 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         found = find_diseases(_inner(sentence, start, end))
         if not found and len(openers) == 1 and (front := _FRONT.match(words, 0, stated.start())):
             found = find_diseases(_inner(sentence, front.end(), words.rindex(",", 0, stated.start())))
+            above = (_part(sentence, 0, front.end()), *above[1:])
         for disease in found:
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
 
