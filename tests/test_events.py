@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,12 @@ def prose(*sentences: str) -> list[Text]:
 
 
 def told(*sentences: str) -> list[tuple[str, str, str | None]]:
-    """Regulator, kind and ISO date of each decision that some paragraphs tell."""
+    """Regulator, kind and ISO date of each decision that some paragraphs tell, whatever it is for."""
     found = []
     for event in find_events(prose(*sentences)):
         date = parse_date(event.date.name) if event.date else None
         found.append((event.regulator.name, str(event.kind), date.value if date else None))
-    return found
+    return list(dict.fromkeys(found))
 
 
 SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
@@ -208,6 +209,162 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("EMA", CONDITIONAL, "2016-02"), ("EMA", FULL, "2017-04")],
     ),
     (
+        "The EMA at first refused it for gout, in May 2007, but after a re-examination it gave conditional approval in"
+        " December 2007.",
+        [("EMA", REFUSED, "2007-05"), ("EMA", CONDITIONAL, "2007-12")],
+    ),
+    (
+        "The EMA refused it for gout in May 2016, and only after re-examination was conditional approval granted, in"
+        " November 2016.",
+        [("EMA", REFUSED, "2016-05"), ("EMA", CONDITIONAL, "2016-11")],
+    ),
+    (
+        "It received accelerated approval from the FDA in November 1995 for gout and in June 1999 for lupus; the"
+        " latter was converted to full approval in January 2005.",
+        [("FDA", ACCELERATED, "1995-11"), ("FDA", ACCELERATED, "1999-06"), ("FDA", FULL, "2005-01")],
+    ),
+    (
+        "The accelerated approval that the FDA granted in May 1996 for gout became a full approval in June 1998.",
+        [("FDA", ACCELERATED, "1996-05"), ("FDA", FULL, "1998-06")],
+    ),
+    (
+        "An accelerated approval for gout, granted by the FDA in August 2018, was withdrawn in December 2020.",
+        [("FDA", ACCELERATED, "2018-08"), ("FDA", WITHDRAWN, "2020-12")],
+    ),
+    (
+        "It was first approved by the FDA in 2021 for gout; the EMA (April 2022) and Health Canada (June 2022) also"
+        " approved it.",
+        [("FDA", FIRST, "2021"), ("EMA", FIRST, "2022-04"), ("Health Canada", FIRST, "2022-06")],
+    ),
+    (
+        "On August 30, 2017 it became the first oral agent to be approved by the FDA, for gout.",
+        [("FDA", FIRST, "2017-08-30")],
+    ),
+    (
+        "Approval came first from Swissmedic, in August 2015, for gout, and then from the FDA on November 10, 2015.",
+        [("Swissmedic", FIRST, "2015-08"), ("FDA", FIRST, "2015-11-10")],
+    ),
+    (
+        "The FDA granted accelerated approval in May 2020 for lupus. Full approval for lupus was granted in September"
+        " 2022, at the same time as accelerated approval for gout.",
+        [("FDA", ACCELERATED, "2020-05"), ("FDA", FULL, "2022-09"), ("FDA", ACCELERATED, "2022-09")],
+    ),
+    (
+        "In July 2014, it was first approved by the FDA for gout, and was granted accelerated approval for lupus.",
+        [("FDA", FIRST, "2014-07"), ("FDA", ACCELERATED, "2014-07")],
+    ),
+    (
+        "It was first approved by the FDA in 2018 for gout; first approvals by the EMA, in 2019, and by Health Canada,"
+        " in 2020, were for gout as well.",
+        [("FDA", FIRST, "2018"), ("EMA", FIRST, "2019"), ("Health Canada", FIRST, "2020")],
+    ),
+    (
+        "The FDA first approved it in 2010 for gout. The EMA had already approved it in January 2009.",
+        [("FDA", FIRST, "2010"), ("EMA", FIRST, "2009-01")],
+    ),
+    (
+        "The FDA first approved it on January 21, 2015 for gout and the EMA, also in January 2015, for the same"
+        " disease; a lotion has been sold since 2016.",
+        [("FDA", FIRST, "2015-01-21"), ("EMA", FIRST, "2015-01")],
+    ),
+    (
+        "The FDA, which in March 2014 had declined the application over a fault of the plant, gave its first approval"
+        " in August 2014 for gout.",
+        [("FDA", REFUSED, "2014-03"), ("FDA", FIRST, "2014-08")],
+    ),
+    (
+        "First approved by the FDA in 2012 for gout, it did worse in Europe, where the EMA refused it in July 2013.",
+        [("FDA", FIRST, "2012"), ("EMA", REFUSED, "2013-07")],
+    ),
+    (
+        "In May 2023, the FDA indications in gout and lupus were both withdrawn.",
+        [("FDA", WITHDRAWN, "2023-05")],
+    ),
+    (
+        "In May 2010, it was first approved by the FDA for gout and was later given full approval.",
+        [("FDA", FIRST, "2010-05")],
+    ),
+    (
+        "It won its first approval from the FDA in March 2015, for gout, and a second, accelerated one in June 2017.",
+        [("FDA", FIRST, "2015-03"), ("FDA", ACCELERATED, "2017-06")],
+    ),
+    (
+        "The FDA granted accelerated approval on May 3, 2018, converting it to regular approval on June 4, 2020.",
+        [("FDA", ACCELERATED, "2018-05-03"), ("FDA", FULL, "2020-06-04")],
+    ),
+    (
+        "It was approved by the FDA under the accelerated pathway in July 2016 for gout and became full in 2018.",
+        [("FDA", ACCELERATED, "2016-07"), ("FDA", FULL, "2018")],
+    ),
+    (
+        "On 4 June 2012 the FDA converted the accelerated approval for gout to full approval.",
+        [("FDA", FULL, "2012-06-04")],
+    ),
+    (
+        "The EMA declined in May 2010 to approve it for lupus, and in June 2011 it recommended against approval.",
+        [("EMA", REFUSED, "2010-05"), ("EMA", REFUSED, "2011-06")],
+    ),
+    (
+        "It is licensed by the EMA but not by the FDA for lupus.",
+        [("FDA", NOT, None)],
+    ),
+    (
+        "Although approved by the EMA in May 2010 for gout, examplimab is not approved by the FDA.",
+        [("EMA", FIRST, "2010-05"), ("FDA", NOT, None)],
+    ),
+    (
+        "First approvals came from the FDA in March 2010 and from the EMA the following year.",
+        [("FDA", FIRST, "2010-03")],
+    ),
+    (
+        "In 2014 the FDA, and in 2015 the EMA, first approved it for gout.",
+        [("FDA", FIRST, "2014"), ("EMA", FIRST, "2015")],
+    ),
+    (
+        "The FDA revoked approval for lupus in November 2011, while the EMA maintained it.",
+        [("FDA", WITHDRAWN, "2011-11")],
+    ),
+    (
+        "FDA approval for gout came on May 3, 2010; EMA approval in June 2011.",
+        [("FDA", FIRST, "2010-05-03"), ("EMA", FIRST, "2011-06")],
+    ),
+    (
+        "The FDA approval of May 2010 for gout was followed by that of the EMA in June 2011.",
+        [("FDA", FIRST, "2010-05"), ("EMA", FIRST, "2011-06")],
+    ),
+    (
+        "The company sought FDA approval in May 2010.",
+        [],
+    ),
+    (
+        "Marketing authorisation by the EMA was suspended in May 2011.",
+        [],
+    ),
+    (
+        "The FDA approved it on May 2, 2011 for gout and on June 3, 2012 for lupus.",
+        [("FDA", FIRST, "2011-05-02")],
+    ),
+    (
+        "First approved by the FDA in May 2011 for gout and by the EMA in June 2012 for lupus, it is made by Sample.",
+        [("FDA", FIRST, "2011-05"), ("EMA", FIRST, "2012-06")],
+    ),
+    (
+        "It has been approved since 2011 by the FDA for gout and since 2012 by the EMA for lupus.",
+        [("FDA", FIRST, "2011"), ("EMA", FIRST, "2012")],
+    ),
+    (
+        "It was first approved by the EMA in May 2011, and a month later by the FDA, for gout.",
+        [("EMA", FIRST, "2011-05")],
+    ),
+    (
+        "The approval for lupus, granted in May 2011, was later revoked by the FDA, in June 2012.",
+        [("FDA", WITHDRAWN, "2012-06")],
+    ),
+    (
+        "The FDA refused approval for lupus in May 2012 but, after new data, granted it in June 2014.",
+        [("FDA", REFUSED, "2012-05"), ("FDA", FIRST, "2014-06")],
+    ),
+    (
         "It was refused by the EMA in May 2014, and was not approved by the FDA for retinopathy.",
         [("EMA", REFUSED, "2014-05"), ("FDA", NOT, None)],
     ),
@@ -232,6 +389,22 @@ def test_a_decision_keeps_what_it_is_for() -> None:
     ]
 
 
+CONDITIONS = [
+    ("The FDA refused a tablet for once-daily use for gout and lupus in 2011.", "gout and lupus"),
+    ("In 2011, the FDA refused it for gout and asked for a second trial.", "gout"),
+    ("Although used for the induction of sleep, it is not approved by the FDA for gout.", "gout"),
+    ("The indication in gout was withdrawn by the FDA in 2011.", "gout"),
+    ("It is not approved by the FDA for early labor or gout.", "early labor or gout"),
+    ("It was first approved by the FDA in 2011 for examplism.", "examplism"),
+]
+
+
+@pytest.mark.parametrize(("words", "condition"), CONDITIONS)
+def test_what_a_decision_is_for_is_told_by_its_noun(words: str, condition: str) -> None:
+    found = find_events(prose(words))
+    assert [event.condition.name for event in found if event.condition] == re.split(" and | or ", condition)
+
+
 def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands() -> None:
     words = (
         "In May 2018, it was granted accelerated approval by the FDA for gout. Full approval for this indication"
@@ -246,10 +419,22 @@ def test_this_indication_is_that_of_the_sentence_before_and_says_where_it_stands
 
 def test_several_conditions_of_one_decision_are_told_apart() -> None:
     words = "It was first approved by the FDA in May 2018 for mantle cell lymphoma and multiple myeloma."
-    (event,) = find_events(prose(words))
-    assert [mention.name for mention in event.conditions] == ["mantle cell lymphoma", "multiple myeloma"]
-    assert event.condition is not None
-    assert event.condition.name == "mantle cell lymphoma and multiple myeloma"
+    found = find_events(prose(words))
+    assert [event.condition.name for event in found if event.condition] == ["mantle cell lymphoma", "multiple myeloma"]
+    assert [[name.name for name in event.conditions] for event in found] == [
+        ["mantle cell lymphoma"],
+        ["multiple myeloma"],
+    ]
+
+
+def test_what_befalls_one_of_several_conditions_leaves_the_others_as_they_were() -> None:
+    words = (
+        "In July 2014, it was granted accelerated approval by the FDA for gout and lupus; both approvals were withdrawn"
+        " in 2022. The FDA first approved it in 2016 for gout."
+    )
+    found = [(event.kind, event.condition.name) for event in find_events(prose(words)) if event.condition]
+    both = [(ACCELERATED, "gout"), (ACCELERATED, "lupus"), (WITHDRAWN, "gout"), (WITHDRAWN, "lupus")]
+    assert found == [*both, (FIRST, "gout")]
 
 
 def test_a_second_paragraph_goes_on_from_the_first() -> None:

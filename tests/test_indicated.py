@@ -251,7 +251,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ),
     (
         "Examplimab is indicated for the treatment of cancers of the breast, ovary, and bladder.",
-        ["cancers of the breast"],
+        ["cancers of the breast", "cancers of the ovary", "cancers of the bladder"],
     ),
 ]
 

@@ -34,7 +34,7 @@ def read(page: dict[str, Any]) -> list[tuple[str, list[str]]]:
     overview, names = [Text.of(page["overview"], markdown=False)], [page["drug"]]
     facts = [("target", [found.name, *found.alts]) for found in find_targets(overview, names)]
     facts += [("maker", [maker.name]) for maker in [find_maker(overview, names)] if maker]
-    facts += [("event", [event_of(event)]) for event in find_events(overview)]
+    facts += [("event", [each]) for each in dict.fromkeys(map(event_of, find_events(overview)))]  # whatever it is for
     readings = read_indicated([Text.of(page["indication"], markdown=False)], names)
     return facts + [("indicated", [found.condition.name, *found.condition.alts]) for found in readings]
 

@@ -13,12 +13,12 @@ QUALIFIER = re.compile(
     r"|responsive"
     r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified|differentiated"
     r"|functional|controlled)|positive|negative"
-    r"|\w+ly|germline|somatic|deleterious|pathogenic"
+    r"|\w+ly|de|novo|germline|somatic|deleterious|pathogenic"
     r"|relapsed|relapsing|relapsing-remitting|loco-?regional|refractory|recurrent|metastatic|advanced|unresectable"
     r"|resectable|resected|inoperable|early"
     r"|late|newly"
     r"|diagnosed|untreated|treated|chronic|acute|subacute|accelerated|blast|phase|stage|grade|risk|low|high"
-    r"|intermediate|mild"
+    r"|intermediate(?:-\d)?|mild|inflammatory"
     r"|moderate|severe|active|progressive|differentiated|undifferentiated|symptomatic|asymptomatic|persistent"
     r"|invasive|aggressive"
     r"|indolent|primary|secondary|resistant|local|localized|localised|regional|disseminated|complicated|uncomplicated"
@@ -27,7 +27,7 @@ QUALIFIER = re.compile(
     r"|residual|minimal"
     r"|adult|adults|p(?:a)?ediatric|juvenile|congenital|hereditary|acquired|inherited|idiopathic|familial|sporadic"
     r"|operable"
-    r"|anterior|posterior|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV[ABC]?|\d+|to|of|positive|negative)",
+    r"|anterior|posterior|eosinophilic|hormone-sensitive|sensitive|I{1,3}[ABC]?|IV-?[ABC]?|\d+|to|of|positive|negative)",
     re.IGNORECASE,
 )
 SITE = re.compile(
@@ -54,7 +54,10 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
-    r"(?:it|them|this|that|these|those|disease|conditions?|disorders?|patients?|use|treatment|therapy|symptoms?"
+    r"(?:(?:the |a |their |its )?(?:signs and symptoms|prevention|suppression|recurrences?|relapses?"
+    r"|(?:number|frequency|rate) of .*)"
+    r"|(?:[\w-]+ )?(?:patients|adults|children|adolescents) .*"
+    r"|it|them|this|that|these|those|disease|conditions?|disorders?|patients?|use|treatment|therapy|symptoms?"
     r"|pain relief|adults?"
     r"|children|women|men|others?|surgery|transplantation|both|either|any|one|two|cancer treatment|indications?"
     r"|drugs?|agents?"
@@ -62,7 +65,8 @@ NO_NAME = re.compile(
     r"|acute|single|multiple) (?:episodes?|attacks?)|combination|chemotherapy|radiotherapy|radiation"
     r"|.*\b(?:therapy|therapies|tests?|prophylaxis|control|decline|deaths?|mortality|survival|function"
     r"|hospitali[sz]ations?"
-    r"|revasculari[sz]ations?"
+    r"|revasculari[sz]ations?|procedures?|oxygenation|ventilation|involvement|thinning|ablation|groups?|remission"
+    r"|responses?|factors"
     r"|treatments?|regimens?|inhibitors?|agents?|drugs?|chemotherapy|intolerance|patients|surgery|irradiation"
     r"|adults|children|women|men|infants|persons|people|individuals|contacts|an(?:a)?esthesia|sedation|analgesia"
     r"|intubation"
@@ -109,5 +113,5 @@ def is_state(name: str) -> bool:
     return (
         head == "disease"
         and any(map(_STATE.fullmatch, states))
-        and all(QUALIFIER.fullmatch(word.rstrip(",")) for word in states)
+        and all(word in ("and", "or") or QUALIFIER.fullmatch(word.rstrip(",")) for word in states)
     )

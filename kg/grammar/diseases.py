@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.grammar.ailments import FIXED, NO_NAME, NO_START, QUALIFIER, SITE, is_head, is_latin, is_state
+from kg.grammar.asides import HAVING, PEOPLE, REOPENS, hide_joints, plain_words, set_apart, skip_people
 from kg.grammar.readings import Mention, Passage
-from kg.grammar.sentences import blank, outside_brackets, trim, words_of
+from kg.grammar.sentences import blank, trim, words_of
 from kg.spans import Text  # noqa: F401 (for the example)
 
 
@@ -37,24 +38,10 @@ class _Segment(NamedTuple):
     cut: int
 
 
-PEOPLE = (
-    r"(?:patients?|adults?|children|adolescents?|women|men|infants?|neonates?|newborns?|people|individuals?|persons?"
-    r"|subjects?"
-    r"|those|contacts|males?|females?|boys|girls|populations?|recipients)"
-)
-_HAVING = (
-    r"(?:with|who have|who has|having|suffering from|diagnosed with|affected by|experiencing|presenting with"
-    r"|(?:after|following) (?:\w+ ){0,2}(?:resection|excision|removal|debulking) of)"
-)
-_WHO = re.compile(
-    rf"(?:(?! for | to | in | of (?!age))[^,;]){{0,60}}?\b{PEOPLE}\b(?:,? (?:and|or) |, )?"
-    rf"(?:(?! for | to (?!\d))[^;]){{0,90}}?\s{_HAVING}\s+",
-    re.IGNORECASE,
-)
 _DETERMINER = re.compile(
-    r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:types?|forms?|cases?|symptoms|signs"
+    r"\s*(?:(?:the|an?|certain|some|all|various|following|(?:(?:sub)?types?|forms?|cases?|symptoms|signs"
     r"|signs[_ ]and[_ ]symptoms) of|other)\s+)*"
-    r"(?:(?:(?:[\w-]+\s+)?(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
+    r"(?:(?:(?:[\w-]+\s+){0,2}(?:treatment|management|therapy|healing|relief)|(?:(?:clinical"
     r"|confirmed)\s+)*diagnosis)\s+of\s+)?",
     re.IGNORECASE,
 )
@@ -62,24 +49,12 @@ _JOINT = re.compile(
     r"\s*[,;]\s*(?:(?:and ?/ ?or|and|or|as well as)\b[\s,]*)?|\s+(?:and ?/ ?or|and|or|as well as|plus)\b[\s,]*"
     r"|\s+/\s*"
 )
-_REOPENS = re.compile(
-    r"(?:for|of|in|to treat|treating|with(?! [\w-]+(?: and [\w-]+)? (?:in|for|as) (?!combination|conjunction"
-    r"|addition)))\s+(?=\S)"
-)
 _RISK = re.compile(
     r"(?:(?:prevent |reduce )?(?:or (?:reduce|prevent) )?(?:\w+ly |the )?"
     r"(?:risk|incidence|rate|occurrence|frequency|progression|recurrence) of )?"
     r"(?:hospitali[sz]ations? (?:for|due to) |(?:death|mortality) (?:from|due to) )?"
 )
 _INCLUDING = re.compile(r"\s*,?\s(?:including|to include)\s+(?!(?:those|that|patients|people|cases)\b)")
-
-WITH = r"(?:in (?:combination|conjunction|association)|together|along|concomitantly|concurrently|combined) with"
-_INSERTED = re.compile(
-    rf",\s*(?:(?:when )?(?:used |given )?(?:either )?(?:alone or |as monotherapy or )?{WITH}"
-    rf"|as (?:an? )?(?:monotherapy|single agent|(?:adjunct|add-on)(?!\w* (?:\w+ )?(?:therapy|treatment) (?:in|for"
-    rf"|of))[^,;]*)|alone|either alone|with or without)[^;]*?,(?=\s*(?:of|for|in|to|is|as)\b)",
-    re.IGNORECASE,
-)
 
 # Clauses that tell in whom, when or with what: none of them belongs to the name.
 _CUT = re.compile(
@@ -91,13 +66,16 @@ _CUT = re.compile(
     r"|unsuitable"
     r"|unresponsive|insufficiently|inadequately|concomitantly|concurrently|simultaneously|alongside|not|on"
     r"|without|from|for|prior|including|such as|has|have|had|is|are|was"
-    r"|were|will|can|may|should|must|only|alone|based|caused|confirmed|as(?! well)|in(?! situ\b)"
+    r"|were|will|can|may|should|must|only|alone|based|caused|induced(?= by)|triggered(?= by)"
+    r"|together(?= with)|along(?= with)|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
     r"|with(?!\s+(?:nasal )?\w*(?:itis|osis|emia|aemia|pathy|edema|oedema|polyps)\b\s*(?:[,;(.]|$|and\b|or\b)))\b"
     r"|(?<!mild)(?<!moderate)(?<!mildly)(?<!moderately)(?<!low)(?<!intermediate)(?<!due)(?<!secondary)"
     r"(?<!-)\sto\b(?! [IVX]+[ABC]?\b"
     r")"
 )
+_ORGAN = re.compile(r"(?P<lead>(?:[\w-]+[ ])*?(?P<noun>[\w-]+) of (?:the )?)[a-z]+(?: [a-z]+)?$")
+_OF_PEOPLE = re.compile(rf"\s+(?:of|among) (?=(?:[\w-]+ )?{PEOPLE}\b)")
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
 _ALTERED = re.compile(
     r"(?:\s*(?:,\s*(?:and|or)?|and/or|and|or|/)\s*[\w-]*[A-Z0-9][\w-]*)*\s+(?:\w+\s+)?(?:alterations?|mutations?"
@@ -105,7 +83,6 @@ _ALTERED = re.compile(
     r"|rearrangements?|amplifications?|deletions?|translocations?|aberrations?)\b"
 )
 """What follows a gene in a list of genes: "PIK3CA, AKT1 or PTEN alterations"."""
-_FRAME = re.compile(r"[•▪◦·]|\bthe following [^:;.]{0,80}:|(?<=\b(?:of|in)):|(?<=\bfor):")
 _CLAUSE = re.compile(
     rf"(?:in (?:combination|conjunction|association|(?:[\w-]+ ){{0,3}}{PEOPLE})|as|with|without|that|which|who|whose"
     r"|including|to include"
@@ -116,7 +93,7 @@ IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*{_AGE}", re.IGNOR
 _ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
 _THEIRS = re.compile(
     r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
-    rf"\b{PEOPLE}\b.*\b{_HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
+    rf"\b{PEOPLE}\b.*\b{HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
     r"|\b(?:that|which) (?:results? in|leads? to)\b"
 )
 _RELATED = re.compile(r"(?:associated|related|caused|resulting) (?:with|to|by|from)$")
@@ -129,71 +106,56 @@ def find_names(passage: Passage) -> tuple[Mention, ...]:
     return tuple(disease.mention for disease in find_diseases(passage))
 
 
+def is_named(mention: Mention) -> bool:
+    """Whether a name has a noun that names a condition, an abbreviation, or the form of a name in Latin."""
+    words = re.findall(r"[\w'’/+-]+", mention.name)
+    return is_latin(words) or any(is_head(word) or _SHORT.fullmatch(word) for word in words) or bool(mention.alts)
+
+
 def find_diseases(passage: Passage) -> tuple[Disease, ...]:
     """The conditions of a passage that starts where they do: after "for", "treatment of", "patients with"."""
     raw = words_of(passage)
-    masked = _hide(raw, set_apart(blank(FIXED, plain_words(passage))))
+    masked = hide_joints(raw, set_apart(blank(FIXED, plain_words(passage))))
     found: list[Disease] = []
     for low, people, high in _chunks(masked):
         found += _read_chunk(passage, masked, low, people, high)
     return tuple(found)
 
 
-def plain_words(passage: Passage) -> str:
-    """The words of a passage with brackets, bullets and the colons before lists overwritten by spaces."""
-    return blank(_FRAME, outside_brackets(words_of(passage)))
-
-
-def set_apart(words: str) -> str:
-    """`words` with what stands between commas about partners ("…, in combination with B, for …") overwritten."""
-    return blank(_INSERTED, words)
-
-
-def _hide(raw: str, words: str) -> str:
-    """`words` with the joints of fixed phrases hidden and their other letters kept."""
-    letters = list(words)
-    for match in FIXED.finditer(raw):
-        for at in range(*match.span()):
-            letters[at] = "_" if raw[at] in " ," else raw[at]
-    return "".join(letters)
-
-
 def _chunks(words: str) -> Iterator[tuple[int, int, int]]:
     """The stretches that begin anew, with "for …" or with people: joint, where the people before the names end, end."""
-    starts = [(0, _skip_people(words, 0))]
+    starts = [(0, skip_people(words, 0))]
     for joint in _JOINT.finditer(words):
         at = joint.end()
         if at <= starts[-1][1]:
             continue
-        if _opens(words, at, words[starts[-1][1] : joint.start()]):
-            starts.append((joint.start(), _skip_people(words, at)))
+        had = words[: starts[-1][1]].endswith("with ") and re.match(r"\s*,", words[joint.start() :]) is not None
+        if _opens(words, at, words[starts[-1][1] : joint.start()], had=had):
+            starts.append((joint.start(), skip_people(words, at)))
     ends = [low for low, _ in starts[1:]] + [len(words)]
     for (low, people), high in zip(starts, ends, strict=True):
         yield low, min(people, high), high
 
 
-def _opens(words: str, at: int, before: str) -> bool:
-    """Whether new conditions begin here: after "for" and its like, or after people, unless "in people" goes on so."""
+def _opens(words: str, at: int, before: str, *, had: bool) -> bool:
+    """Whether new conditions begin here: after "for" and its like, or after people, unless "in people" goes on so.
+
+    Where people "with" a condition `had` begun the stretch, ", or with" names what others have.
+    """
     if re.match(r"(?:including|especially|particularly|such as)\b", words[at:]):
         return False
-    opener = _REOPENS.match(words, at)
+    opener = REOPENS.match(words, at)
     start = opener.end() if opener else at
     weak = opener is not None and opener[0].split()[0] in ("in", "with")
     if opener and not weak:
         return True
     if opener and opener[0].startswith("with") and is_head(_last_word(before)) and not _CUT.search(before):
         return True
-    return _skip_people(words, start) > start and not (weak and IN_PEOPLE.search(before))
-
-
-def _skip_people(words: str, at: int) -> int:
-    """Where the names begin that stand after people ("adults and children aged 2 years or older with")."""
-    if opener := _REOPENS.match(words, at):
-        at = opener.end()
-    match = _WHO.match(words, at)
-    if match and not any(is_head(word) for word in re.findall(r"[\w-]+", match[0])):
-        return match.end()
-    return at
+    if opener and opener[0].startswith("with") and had and not words[start].isdigit():
+        stop = min(at for at in (words.find(",", start), words.find(";", start), len(words)) if at >= start)
+        own = is_head(_last_word(words[start : _cut(words, start, stop)]))
+        return own and any(is_head(word) for word in re.findall(r"[\w-]+", before))
+    return skip_people(words, start) > start and not (weak and IN_PEOPLE.search(before))
 
 
 class _Group(NamedTuple):
@@ -221,6 +183,7 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
     groups: list[_Group] = []
     waiting: list[_Segment] = []
     clause, parallel = "", False
+    lead: tuple[int, int] | None = None
     for segment in _segments(words, start, end):
         due = bool(groups) and " due to " in words[groups[-1].start : groups[-1].end]
         if _CLAUSE.match(words, segment.start):
@@ -229,6 +192,10 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
             pass  # a cause beside that named before
         elif not _is_whole(passage, words, segment):
             waiting.append(segment)
+            continue
+        elif lead and not _is_named(passage, words, segment):
+            groups.append(_led(passage, words, [*waiting, segment], lead))
+            waiting = []
             continue
         elif (
             not clause
@@ -239,15 +206,32 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
                 clause = ""  # what a clause said before the list does not go on in it
             anew = clause and re.search("[,;]", words[segment.joint : segment.start]) and not parallel
             clause = words[segment.cut : segment.end] or ("" if anew else clause)
+            lead = _lead(words, segment)
             groups.append(_group(passage, words, [*waiting, segment]))
             waiting = []
             continue
         waiting = []
         if groups:  # it goes on with the clause of the names before
             groups[-1] = groups[-1]._replace(end=segment.end)
-    if waiting and not groups:
+    if waiting and lead:
+        groups.append(_led(passage, words, waiting, lead))
+    elif waiting and not groups:
         groups.append(_group(passage, words, waiting))
     return groups
+
+
+def _lead(words: str, segment: _Segment) -> tuple[int, int] | None:
+    """What names of organs alone share that come after a segment: "carcinoma of the" in "carcinoma of the A and B"."""
+    match = _ORGAN.match(words, segment.start, segment.cut) if segment.cut == segment.end else None
+    return match.span("lead") if match and is_head(match["noun"]) and not NO_NAME.fullmatch(match["noun"]) else None
+
+
+def _led(passage: Passage, words: str, segments: Sequence[_Segment], lead: tuple[int, int]) -> _Group:
+    place = passage._replace(start=passage.start + lead[0], end=passage.start + lead[1], role="shared-head")
+    found = [mention for each in segments for mention in _mention(passage, each.start, each.cut, None)]
+    before = " ".join(passage.text.string[place.start : place.end].split())
+    mentions = (each._replace(name=f"{before} {each.name}", passages=(*each.passages, place)) for each in found)
+    return _Group(tuple(mentions), segments[0].joint, segments[-1].end)
 
 
 def _is_parallel(words: str, segment: _Segment, clause: str) -> bool:
@@ -287,16 +271,22 @@ def _joints(words: str, start: int, end: int) -> list[re.Match[str]]:
     joints = list(_JOINT.finditer(words, start, end))
     for match in _INCLUDING.finditer(words, start, end):
         stop = next((joint.start() for joint in joints if joint.start() >= match.end()), end)
-        if ". " not in words[match.end() : stop] and is_head(
-            _last_word(words[match.end() : _cut(words, match.end(), stop)])
-        ):
+        last = _last_word(words[match.end() : _cut(words, match.end(), stop)])
+        if ". " not in words[match.end() : stop] and (is_head(last) or _is_kind(last, words[match.end() : stop])):
             joints = [joint for joint in joints if joint.end() <= match.start() or joint.start() >= match.end()]
             joints = sorted([*joints, match], key=lambda joint: joint.start())
     return joints
 
 
+def _is_kind(last: str, words: str) -> bool:
+    """Whether words name a kind of what an abbreviation stands for: "primary MF"."""
+    return _SHORT.fullmatch(last) is not None and last.isalpha() and len(words.split()) > 1
+
+
 def _cut(words: str, low: int, high: int) -> int:
     """Where a clause ends the name; a limit before any noun ("not previously treated …") ends none."""
+    if (theirs := _OF_PEOPLE.search(words, low, high)) and is_head(_last_word(words[low : theirs.start()])):
+        high = theirs.start()
     for match in _CUT.finditer(words, low, high):
         if match.start() > low and _last_word(words[low : match.start()]):
             return low + len(words[low : match.start()].rstrip())

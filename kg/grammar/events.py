@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.dates import DATE
-from kg.grammar.diseases import find_names
+from kg.grammar.decided import FOR, find_condition
 from kg.grammar.readings import Mention, Passage
 from kg.grammar.regulators import IN_PLACE, REGULATOR, find_regulators
 from kg.grammar.sentences import outside_brackets, sentences, trim, words_of
-from kg.grammar.triggers import PLAIN, TRIGGER, EventKind
+from kg.grammar.triggers import ASKED, ENDED, OPEN, OTHER, PLAIN, TRIGGER, EventKind
 from kg.model import Role
 from kg.spans import Text
 
@@ -29,7 +29,7 @@ from kg.spans import Text
 class EventReading:
     """One decision: the regulator by its usual short name, its key, the kind, and where told date and conditions.
 
-    `condition` are all the words that tell what for, `conditions` the names in them.
+    `condition` are all the words that tell what for, `conditions` the names in them; `find_events` parts them.
     """
 
     regulator: Mention
@@ -42,41 +42,32 @@ class EventReading:
 
 
 _DATE = re.compile(rf"\b{DATE}\b")
+_DATED = re.compile(rf"\(((?:(?:in|on) )?{DATE})\)")
+_EACH_DATED = re.compile(
+    rf"{REGULATOR} \((?:(?:in|on) )?{DATE}\)|(?:^|,? and |, )(?:[Ii]n|[Oo]n) {DATE},? (?:by )?(?:the )?{REGULATOR}"
+)
 
-_OPEN = re.compile(
-    r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
-    r"|seeking)\b"
-    r"|\bif (?:it is )?approved\b|\bdesignation\b",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"^\W*(?:(?:A|The|Its|An|This|These|Several|Other|Some)\s)?(?:[\w-]+\s){0,3}?"
-    r"(?:generics?|biosimilars?|companion diagnostics?|assays?|tests?|devices?|analogues?)\b",
-    re.IGNORECASE,
-)
 # Where one decision ends and the next may begin.
 _STARTS = (
     r"(?:then|later|subsequently|also|was|is|has|had|by|the|received|gained|first|full|accelerated|conditional"
     r"|regular|it|that"
-    r"|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
-    rf"|(?:in|on) {DATE}|{IN_PLACE})\b|{REGULATOR}"
+    r"|only|from|became|again|this|its|an?|approval|approved|granted|gave|issued|withdrawn|withdrew|revoked|refused|converted"
+    rf"|(?:in|on|since) {DATE}|{IN_PLACE})\b|{REGULATOR}"
 )
+_BESIDE = r",?\s+(?:at the same time as|together with|along with|alongside)\s+"
 _CUT = re.compile(
-    r";\s+|,?\s+(?:while|whereas|but|although|followed by)\s+|,\s+(?:with|which|after which|before)\s+"
+    r";\s+|,?\s+(?:while|whereas|but,?|although|followed by)\s+|,\s+(?:with|which|where|after which|before)\s+"
+    r"|,\s+(?=(?:[\w-]+ ){1,4}?(?:is|was|has|remains) (?:\w+ )?(?:not|never|unapproved)\b)"
+    r"|,\s+(?=(?:converting|changing|switching)\b)"
+    rf"|{_BESIDE}(?=(?:an? |its )?\w+ approval\b)"
+    r"|\s+(?=(?:was|were|has been|became) (?:\w+ly )?(?:converted |changed |turned )?(?:in)?(?:to )?(?:an? )?"
+    r"(?:full|regular|standard) approval)"
     rf"|,?\s+(?:after|before|until|once|when)\s+(?={_STARTS})"
     rf"|,?\s+and\s+(?={_STARTS})|,\s+(?={_STARTS})|\s+(?=(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked"
     r"|rescinded)\b)"
 )
-_FOR = re.compile(r"\b(?:for|to treat|to prevent|in)\s+")
-_UNTIL = re.compile(
-    r"\s(?:by|under|as|where|when|because|since|while|whereas|but|though|although|was|were|is|in which|for which"
-    r"|via)\s|[;]"
-    rf"|,?\s(?:in|on)\s+{DATE}\b|,\s(?:in|with|which|that|who|but|making|becoming|followed|after|where|and (?:is|was"
-    r"|by|in|on|the|first))\s"
-    r"|,?\s(?:and|but) (?:is|was|has|are|first|by|in|on|the (?:FDA|EMA|European))\s"
-)
 _THIS = re.compile(
-    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|application)\b", re.I
+    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|cancer|application)\b", re.I
 )
 _UNDATED = frozenset(("not approved", "refused", "withdrawn"))  # decisions that are told without a date, too
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -126,7 +117,7 @@ class _Context:
         regulators = clause.regulators or (tuple(map(_referred, self.regulators)) if refers else ())
         if not clause.regulators and clause.is_told:
             regulators = tuple(map(_referred, self.all))
-        condition, names = _find_condition(clause)
+        condition, names = find_condition(clause.place)
         same = kind != "first approval" or _THIS.search(words) is not None
         if condition is None and same and self.condition and (refers or not clause.regulators):
             condition, names = _in_role(self.condition), tuple(map(_in_role, self.conditions))
@@ -139,12 +130,21 @@ def _referred(regulator: tuple[str, Mention]) -> tuple[str, Mention]:
 
 
 def find_events(texts: Sequence[Text]) -> list[EventReading]:
-    """The decisions that the texts tell of the drug they are about, in order; each once."""
+    """The decisions that the texts tell of the drug they are about, in order: each once for each condition."""
     found: list[EventReading] = []
     for text in texts:
         for sentence in sentences(Passage(text, 0, len(text.string))) if text.string else ():
             found += _read(sentence, found)
-    return list({_identity(event): event for event in reversed(found)}.values())[::-1]
+    single = [each for event in found for each in _apart(event)]
+    return list({_identity(event): event for event in reversed(single)}.values())[::-1]
+
+
+def _apart(event: EventReading) -> Iterator[EventReading]:
+    """A decision for several conditions as one for each: what later happens to one need not happen to the others."""
+    for name in event.conditions[1:] and event.conditions:
+        yield replace(event, condition=name, conditions=(name,))
+    if len(event.conditions) < 2:
+        yield event
 
 
 def _identity(event: EventReading) -> tuple[str, ...]:
@@ -154,9 +154,10 @@ def _identity(event: EventReading) -> tuple[str, ...]:
 
 def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReading]:
     found: list[EventReading] = []
-    if sentence.end - sentence.start > _LONGEST or _OTHER.match(words_of(sentence)):
+    if sentence.end - sentence.start > _LONGEST or OTHER.match(words_of(sentence)):
         return found
     kind: EventKind | None = None
+    plain = False
     context = _Context.of(before)
     for number, clause in enumerate(_clauses(sentence)):
         if clause.is_open:
@@ -166,23 +167,30 @@ def _read(sentence: Passage, before: Sequence[EventReading]) -> list[EventReadin
         kind = clause.kind or kind
         if clause.is_plain:
             kind = "first approval" if _is_first(clause, [*before, *found], context) else None
-        elif clause.kind is None and _VERB.search(words_of(clause.place)):
+        elif clause.kind is None and (
+            _VERB.search(_END.split(words_of(clause.place))[0]) or (plain and not clause.regulators)
+        ):
             continue
+        plain = clause.is_plain or (plain and clause.kind is None)
         context = context.within(clause, number > 0, kind)
-        clause = _same_time(clause, found)
+        clause = _with_date(clause, found, sentence)
         undated = kind in _UNDATED and clause.is_told and not _SAME_TIME.search(words_of(clause.place))
         if kind is not None and (clause.date or undated):
             found += _events(clause, kind, context)
     return _share_condition(found)
 
 
-def _same_time(clause: _Clause, found: Sequence[EventReading]) -> _Clause:
-    """The clause with the month or year told before, where it says "the same month", "the same year"."""
-    match = _SAME_TIME.search(words_of(clause.place))
+def _with_date(clause: _Clause, found: Sequence[EventReading], sentence: Passage) -> _Clause:
+    """The clause with the date told before: "at the same time as", "the same month", "In May, it was X and was Y"."""
+    words = words_of(clause.place)
     told = found[-1].date if found else None
-    if clause.date or match is None or told is None or not re.fullmatch(_SPAN.get(match[1], "$"), told.name):
+    if clause.date or told is None:
         return clause
-    return replace(clause, date=_in_role(told))
+    fronted = told.passages[0].start - sentence.start < _FRONTED and not clause.regulators and _AND_WAS.match(words)
+    match = _SAME_TIME.search(words)
+    if fronted or _ALONGSIDE.match(words) or (match and re.fullmatch(_SPAN.get(match[1], "$"), told.name)):
+        return replace(clause, date=_in_role(told))
+    return clause
 
 
 _SPAN = {"month": r"[A-Z][a-z]+ \d{4}", "year": r"\d{4}"}
@@ -213,17 +221,23 @@ def _share_condition(found: list[EventReading]) -> list[EventReading]:
 
 def _clauses(sentence: Passage) -> list[_Clause]:
     """The clauses of a sentence: cut where a decision may end, rejoined where the part tells none of its own."""
-    words = outside_brackets(words_of(sentence))
+    words = _plain(words_of(sentence))
     parts = [_clause(sentence, 0, len(words), words)]
     for cut in _CUT.finditer(words):
         start = parts[-1].place.start - sentence.start
         left = _clause(sentence, start, cut.start(), words)
         right = _clause(sentence, cut.start(), len(words), words)
-        if left.kind is None and not (left.is_plain or left.is_open) and _PASSIVE.match(words, cut.end()):
+        whole = left.is_plain or left.is_open or (left.date and _GIVEN.match(words_of(left.place)))
+        if left.kind is None and not whole and _PASSIVE.match(words, cut.end()):
             continue  # "the indication … was withdrawn"
         if not left.regulators and _ITS.match(words, cut.start()):
             continue  # "was approved on a day, by the FDA, for …"
-        turns = left.kind == "refused" and _TURNS.match(words, cut.start()) is not None
+        if left.date is None and _OWN_DATE.match(words, cut.start()):
+            continue  # "refused it, in a month, but …"
+        first_told = len(parts) > 1 or left.kind or left.is_plain or left.is_open
+        if not first_told and left.regulators and not _GIVEN.search(words_of(left.place)):
+            continue  # "in one year the FDA, and in the next the EMA, first approved it"
+        turns = (left.kind == "refused" or left.is_plain) and _TURNS.match(words, cut.start()) is not None
         if (turns or _tells(left)) and _begins(words[cut.start() :], right, left):
             parts[-1:] = [left, right]
     return parts
@@ -234,21 +248,33 @@ def _tells(clause: _Clause) -> bool:
     if clause.is_open:
         return True
     if clause.kind is None and not clause.is_plain:
+        if clause.date and _AND_DATE.match(words_of(clause.place)):
+            return FOR.search(words_of(clause.place)) is not None
         return bool(clause.regulators and (clause.date or _SAME_TIME.search(words_of(clause.place))))
-    return clause.date is not None or clause.kind == "not approved" or _FOR.search(words_of(clause.place)) is not None
+    return clause.date is not None or clause.kind == "not approved" or FOR.search(words_of(clause.place)) is not None
 
 
+_AND_DATE = re.compile(rf"\W*and (?:again )?(?:in|on) {DATE}")
 _GOES_ON = re.compile(r"\W*(?:but|and|then)\b")
 _TURNS = re.compile(r"[,;]?\s+but\b")
+_GIVEN = re.compile(r"\W*(?:granted|given|issued|received|obtained)\b")
 _PASSIVE = re.compile(r"(?:was|were|has been) (?:\w+ly )?(?:withdrawn|revoked|rescinded)\b")
 _SAME_TIME = re.compile(r"\b(?:that|the) same (day|week|month|year)\b")
-_ITS = re.compile(r",?\s+by\b")
+_ALONGSIDE = re.compile(_BESIDE)
+_AND_WAS = re.compile(r",?\s+and (?:was |were )?(?:also )?(?:granted|given|received|obtained|approved)\b")
+_FRONTED = 4  # characters before a date that opens its sentence: "In ", "On "
+_LATER = re.compile(r"\b(?:following|next) (?:year|month)\b|\b(?:years?|months?|weeks?) (?:later|after)\b")
+_ITS = re.compile(r",?\s+(?:by|from)\b")
+_OWN_DATE = re.compile(rf",\s+(?:in|on) {DATE}(?:\W*$|[;,]| (?:and|but|after|because|over)\b)")
 _LONGEST = 4_000  # a longer sentence is no prose, and would take seconds
 _NEAR = 90
-_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b")
+_VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|became|remains?|led|showed)\b(?!,? (?:both |all |also )*for\b)")
+_END = re.compile(r";|,\s(?=(?:it|which|who|where|the \w+)\b)")
 _SOON = re.compile(
-    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|followed by"
-    rf"|was|is|has|first|after|approval|approved|both|by)\b)*(?:the )?(?:{REGULATOR}|in {DATE}|on {DATE}|{IN_PLACE}"
+    r"^(?:[\s,;]|(?:and|or|while|whereas|but|although|with|which|then|again|later|subsequently|also|from"
+    rf"|that of|followed by|was|is|has|first|after|approval|approved|both|by)\b)*"
+    rf"(?:\w+ (?:days?|weeks?|months?|years?) (?:later|after),? (?:by |from )?)?(?:the )?"
+    rf"(?:{REGULATOR}|(?:in|on|since) {DATE}|{IN_PLACE}"
     rf"|that (?:for|in) [^,;.]{{3,80}}? (?:in|on) {DATE})"
 )
 
@@ -256,9 +282,10 @@ _SOON = re.compile(
 def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     """Whether what follows a cut tells a decision of its own: a verb of decision soon, or a regulator and a date."""
     near = words[:1] + words[1:_NEAR].split(";")[0]
-    if _OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
+    if OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
         return True
-    return _SOON.match(words) is not None and (right.date is not None or left.kind == "not approved")
+    told = right.date is not None or left.kind == "not approved" or _LATER.search(near)
+    return _SOON.match(words) is not None and bool(told)
 
 
 def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
@@ -267,10 +294,11 @@ def _clause(sentence: Passage, start: int, end: int, words: str) -> _Clause:
     kind, trigger = _find_trigger(stretch, place.start)
     plain = PLAIN.search(stretch) if kind is None else None
     span = (place.start + plain.start(), place.start + plain.end()) if plain else trigger
-    date = _find_date(stretch, place, (span[0] - place.start, span[1] - place.start) if span else None)
+    date = _find_date(stretch, place, kind, (span[0] - place.start, span[1] - place.start) if span else None)
     regulators = tuple(find_regulators(place))
-    opening = _OPEN.search(stretch)
+    opening = OPEN.search(stretch)
     is_open = opening is not None and (span is None or opening.start() < span[0] - place.start)
+    is_open = is_open or (plain is not None and bool(ASKED.search(stretch[: plain.end()]) or ENDED.search(stretch)))
     return _Clause(place, kind, span, regulators, date, is_open, plain is not None)
 
 
@@ -281,16 +309,16 @@ def _find_trigger(words: str, offset: int) -> tuple[EventKind | None, tuple[int,
     return None, None
 
 
-def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> Mention | None:
+def _find_date(words: str, place: Passage, kind: EventKind | None, trigger: tuple[int, int] | None) -> Mention | None:
     """The date of a clause: the first after the verb of decision, else the last before it."""
     dates = list(_DATE.finditer(words))
-    after = [match for match in dates if trigger is None or match.start() >= trigger[1]]
+    after = [match for match in dates if trigger is None or match.start() >= trigger[0]]
     before = [match for match in dates if trigger is not None and match.end() <= trigger[0]]
     if before and re.match(r"\W*(?:In|On|Since|By)\b", words) and before[0].start() < 12:
         match = before[0]
     elif after:
         match = after[0]
-    elif before:
+    elif before and kind != "withdrawn":  # "the approval that was granted in May was withdrawn"
         match = before[-1]
     else:
         return None
@@ -300,15 +328,22 @@ def _find_date(words: str, place: Passage, trigger: tuple[int, int] | None) -> M
 def _events(clause: _Clause, kind: EventKind, context: _Context) -> Iterator[EventReading]:
     count = len(context.regulators)
     dates = [clause.date] * count
-    if _RESPECTIVELY.search(words_of(clause.place)) and len(each := _dates(clause.place)) == count:
+    words = words_of(clause.place)
+    paired = _RESPECTIVELY.search(words) or len(_EACH_DATED.findall(words)) == count
+    if paired and len(each := _dates(clause.place)) == count:
         dates = [*each]
     stated = (_trimmed(clause.place),)
     for (key, regulator), date in zip(context.regulators, dates, strict=True):
         yield EventReading(regulator, key, kind, stated, date, context.condition, context.conditions)
 
 
+def _plain(words: str) -> str:
+    """`words` without what stands in brackets, except a date alone: "the FDA (May 2010) and the EMA (June 2011)"."""
+    return outside_brackets(_DATED.sub(lambda match: f" {match[1]} ", words))
+
+
 def _dates(place: Passage) -> list[Mention]:
-    words = outside_brackets(words_of(place))
+    words = _plain(words_of(place))
     return [_at(place, match.start(), match.end()) for match in _DATE.finditer(words)]
 
 
@@ -325,24 +360,3 @@ def _trimmed(place: Passage) -> Passage:
 
 def _in_role(mention: Mention, role: Role = "reference") -> Mention:
     return mention._replace(passages=tuple(passage._replace(role=role) for passage in mention.passages))
-
-
-def _find_condition(clause: _Clause) -> tuple[Mention | None, tuple[Mention, ...]]:
-    """What a decision is for: all the words of it, and the conditions named in them."""
-    place = clause.place
-    words = outside_brackets(words_of(place))
-    for match in _FOR.finditer(words):
-        rest = re.match(
-            r"the first time\b|use\b(?! in)|(?:this|that) (?:indication|use)|\d|" + DATE, words[match.end() :]
-        )
-        if rest or (match[0].strip() == "in" and not re.match(r"in (?:patients|adults|children|people)", match[0])):
-            continue
-        stop = _UNTIL.search(words, match.end())
-        end = stop.start() if stop else len(words)
-        names = find_names(place._replace(start=place.start + match.end(), end=place.start + end))
-        if names:
-            low = min(name.passages[0].start for name in names)
-            high = max(name.passages[0].end for name in names)
-            written = place.text.string[low:high] if len(names) > 1 else names[0].name
-            return Mention(written, (place._replace(start=low, end=high),)), names
-    return None, ()

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kg.grammar.ailments import is_head
-from kg.grammar.diseases import IN_PEOPLE, PEOPLE, WITH, Disease, find_diseases, plain_words, set_apart
+from kg.grammar.asides import PEOPLE, WITH, plain_words, set_apart
+from kg.grammar.diseases import IN_PEOPLE, Disease, find_diseases
 from kg.grammar.markers import marker_abbreviations
 from kg.grammar.partners import read_partners
 from kg.grammar.readings import Criterion, IndicationReading, Mention, Passage, Purpose, UseReading, UseStatus
@@ -34,7 +35,11 @@ _STATED = re.compile(
     r"|^\W*(?=(?:[Ff]or|[Ii]n) (?:the |use )|(?:(?!The\b)[A-Z][\w-]+ (?:[a-z-]+ )?)?(?:[Tt]reatment|[Mm]anagement"
     r"|[Pp]revention"
     r"|[Pp]rophylaxis|[Rr]elief|[Dd]iagnosis|therapy) of\b)"
-    r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b",
+    r"|^\W*(?P<bare>[Uu]sed|[Ii]ndicated)\b"
+    r"|\b(?P<useful>(?:found|shown|proved|proven)(?: to be)? (?:useful|effective|active|of (?:use|value|benefit)))\b"
+    r"|(?:\b(?:[Ff]urther|[Oo]ther|[Aa]dditional|[Ii]ts)|^\W*(?:The )?)\b ?(?:\w+ )?"
+    r"[Ii]ndications (?:are|include|comprise)\b"
+    r"|\b(?P<treated>(?:can|may|is|are)(?: also| sometimes)?(?: be)? treated with (?:it|this|the (?:drug|antibody))\b)",
 )
 _DENIED = re.compile(
     r"\b(?:not|never|no longer|nor)(?: (?:currently|yet|been|specifically|be))* (?:indicated|approved|licensed"
@@ -54,12 +59,14 @@ _LINE = (
     r"|chronic|long-term|short-term|subsequent|prophylactic)(?:,| and| or)? ){0,4}"
 )
 _HOW = r"(?:(?!for |in |of |to |with |as )[\w-]+,? (?:and |or )?){0,5}?"  # "the adjuvant or first-line …"
+_CALM = r"(?:(?:\w+ )?(?:remission|response)s?)"
+_KEEP = r"(?:induc(?:e|ing|tion)|achiev(?:e|ing|ement)|maintain(?:ing)?|maintenance|sustain(?:ing)?|consolidation)"
 _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "prevent",
         r"(?:for|in|as|to help|to) (?:the )?(?:\w+ )?"
         r"(?:prevention|prophylaxis|prevent|(?:prophylactic|preventive|preventative) (?:treatment|therapy)"
-        r"|preventing|delay)(?: of| against| for)?"
+        r"|preventing|delay)(?: (?:and|or) (?:treat|manage|control|relieve)(?= ))?(?: of| against| for)?"
         r" (?:to prevent )?"
         r"|(?:to (?:help )?(?:reduce|decrease|lower|minimi[sz]e)|for (?:the )?(?:reduc|decreas|lower)\w+(?: of| in)?)"
         r"(?: the)? (?:\w+ )?(?:risk|incidence|rate|occurrence|frequency|chance|recurrence)s? (?:of|for) "
@@ -82,16 +89,26 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
     (
         "treat",
-        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)? (?:of|for|in) |(?:the )?{_LINE}{_CARE} of "
+        rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)?"
+        r"(?: (?:after|following) (?:[\w-]+ ){0,2}(?:resection|surgery|excision|transplantation))? (?:of|for|in) "
+        rf"|(?:the )?{_LINE}{_CARE} of "
         r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
         rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
         r"|for (?:the )?(?:\w+ )?(?:conversion|restoration|return) to (?:\w+ ){1,3}(?:of|in) "
-        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?(?! the need)(?: the)?"
+        r"|(?:for|in|to) (?:help )?(?:treat|manag|controll?|reduc|improv)(?:e|ing)?"
+        r"(?: (?:and|or) (?:treat|manag|prevent|control|reliev)\w*)?(?! the need)(?: the)?"
         r"(?: signs and symptoms of| symptoms of)? ",
     ),
     (
         "treat",
-        r"(?<=indicated )in (?=(?:the )?(?-i:[a-z]))(?!combination|conjunction|association|addition)"
+        rf"(?:for|to|in) (?:the )?{_KEEP}(?: (?:and|or) {_KEEP})?(?: of)? {_CALM}(?: (?:and|or) {_CALM})? (?:in|of) "
+        rf"|(?:for|in) (?:the )?{_CALM} {_KEEP}(?: (?:and|or) {_KEEP})?(?: therapy)? (?:in|of) "
+        r"|(?:(?<=ications are )|(?<=ications include )|(?<=ications comprise ))",
+    ),
+    (
+        "treat",
+        r"(?:(?<=indicated )|(?<=useful )|(?<=effective )|(?<= {8}))in "
+        r"(?=(?:the )?(?-i:[a-z]|[A-Z]\w+['’]s? |[A-Z]\w+[-‑]))(?!combination|conjunction|association|addition)"
         rf"(?![^;.]*\b(?:{PEOPLE}|for|to|as)\b)",
     ),
     (
@@ -106,6 +123,7 @@ _OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for pu
 _JOINED = re.compile(
     r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
     r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
+    rf"|(?:(?<=and )|(?<=; ))in (?:[\w-]+ ){{0,3}}{PEOPLE}(?: [^,;.]{{1,40}})? "
     r"|(?:alone or )?(?:in (?:combination|conjunction|association) )?with (?P<with>[^,;.]{1,80}?) )?$"
 )
 _WITH = re.compile(rf"\b{WITH}\s+(?=\S)", re.IGNORECASE)
@@ -113,15 +131,26 @@ _NO_PARTNER = re.compile(r",?\s(?:it is|they are|of|for|in|is|are|who|to)\s|[.;:
 _SYMBOL = re.compile(r"\(([A-Za-z-]*\d[\w-]*)\)[-‑](?:positive|negative|mutated)")
 _LONGEST = 10_000  # a longer sentence is no prose, and would take seconds
 _AIM = re.compile(rf"(?P<aim>[^,;.]{{1,80}}?) (?:in|of) (?:[\w-]+ ){{0,3}}{PEOPLE} (?:with|who have) ", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:the )?(?:number|frequency|rate|severity) of ", re.IGNORECASE)
 _CHANGE = re.compile(r"\b(?:improv|reduc|decreas|lower|increas|slow)", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:growth|levels?|counts?|symptoms?|signs?|conditions?)$")
 _CARING = re.compile(rf"{_CARE} (?:of|for|in) $", re.IGNORECASE)
+_FRONT = re.compile(
+    rf"\W*(?:In|For|Among) (?:[\w-]+ ){{0,3}}{PEOPLE}(?: (?:and|or) (?:[\w-]+ ){{0,2}}{PEOPLE})?(?:[^,;.]{{0,60}}?)"
+    r" (?:with|who have) (?=[^;.]*, (?:it|the|[A-Z]))"
+)
+"""Before the verb, who has the condition: "In adults with gout, it is indicated to improve function"."""
 _LISTED = re.compile(
     r"[^:;.]{0,80}\b(?:infections|conditions|disorders|diseases|illnesses|indications|cancers"
     r"|tumou?rs)\b[^:;.]{0,120}:\s",
     re.IGNORECASE,
 )
 """What tells only the kind of the conditions that a colon then lists."""
+_TOLD = re.compile(
+    r";\s+(?!(?:for|in|to|of|with|and|or|as)\b)(?:(?!\b(?:who|that|which|whose)\b)[^;.]){0,120}?"
+    r"\b(?:has|have|is|are|was|were|should|must|may|cannot)\b[^;]*"
+)
+"""After a semicolon, a clause with a verb of its own, which names no further conditions."""
 _BUT = re.compile(r"[,;]?\s+(?:but|however,?|whereas|while)\s+|;\s+")
 
 
@@ -167,16 +196,25 @@ def _read_clause(sentence: Passage, abbreviations: Mapping[str, str]) -> Iterato
         return
     if denied := _DENIED.search(words, stated.end()):
         words = words[: denied.start()]
-    status: UseStatus = "also-used" if stated["used"] else "approved"
+    if told := _TOLD.search(words, stated.end()):
+        words = words[: told.start()]
+    status: UseStatus = "also-used" if stated["used"] or stated["useful"] or stated["treated"] else "approved"
     openers = _openers(set_apart(words), stated.end())
+    if stated["treated"]:
+        openers = [_Opener(0, 0, "treat")]
+        words = words[: stated.start()]
     ends = [*(opener.start for opener in openers), len(words)][1:]
-    lead = _part(sentence, 0, stated.end())
+    lead = _part(sentence, 0, 0 if stated["treated"] else stated.end())
     for opener, end in zip(openers, ends, strict=True):
         start = _past_aim(words, opener, end)
         place = _part(sentence, opener.start, start)
         above = (lead, _part(sentence, stated.end(), openers[0].start) if opener == openers[0] else place, place)
         said = _part(sentence, stated.start(), stated.end()) if stated.end() > stated.start() else place
-        for disease in find_diseases(_inner(sentence, start, end)):
+        found = find_diseases(_inner(sentence, start, end))
+        if not found and len(openers) == 1 and (front := _FRONT.match(words, 0, stated.start())):
+            found = find_diseases(_inner(sentence, front.end(), words.rindex(",", 0, stated.start())))
+            above = (_part(sentence, 0, front.end()), *above[1:])
+        for disease in found:
             yield _reading(disease, (said, place), above, status, opener.purpose, abbreviations)
 
 
@@ -186,6 +224,8 @@ def _past_aim(words: str, opener: _Opener, end: int) -> int:
     if listed := _LISTED.match(words, start, end):
         return listed.end()
     match = _AIM.match(words, start, end)
+    if match and _COUNTED.match(match["aim"]):
+        return match.end()
     if match and not _CHANGE.search(words, opener.start, match.end()):
         return start
     if match is None or any(is_head(word) for word in re.findall(r"[\w-]+", match["aim"]) if not _MEASURE.match(word)):

@@ -21,23 +21,27 @@ _MAKES = (
 )
 _BY = re.compile(
     rf"\b(?:(?i:{_MAKES})(?:,? (?:and|or|and/or) (?:(?:is|was|are) )?(?:\w+ly )?{_MAKES})*"
-    r"|(?:under|in) (?:\w+ )?development|(?i:discovered|invented"
+    r"|(?:under|in) (?:\w+ )?development|\b(?:[Ii]ts|[Tt]he|whose) (?:\w+ )?(?:development|commerciali[sz]ation"
+    r"|manufacture|marketing)(?= by)"
+    r"|(?i:discovered|invented|synthesi[sz]ed|identified)(?= by [A-Z][^,;.()]{1,60},? and (?:is|was)(?: \w+)?"
+    r" (?:developed|marketed|commerciali[sz]ed|sold) (?:jointly |together )?with\b)"
+    r"|(?i:discovered|invented"
     r"|synthesi[sz]ed)(?= by [A-Z][^,;.()]{1,60} and (?:(?:\w+ly|later|then) )*"
     r"(?:developed|marketed|commerciali[sz]ed|sold)\b(?!(?: \w+ly)? by (?!it\b))))"
     r"(?: (?:under|as|with) (?:the |its )?(?:(?:brand|trade|proprietary)[ -]?(?:name|mark)?s? |trademarks? )?"
     r"(?:of )?[A-Z][\w-]+®?,?)?"
     r"(?:,? (?:first |originally |worldwide|globally|since \d{4}|in (?:the )?(?:early |late )?(?:\d{4}s?"
     r"|[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})))?"
-    r" (?:jointly |exclusively |first |commercially |clinically |originally )?(?:by|at)"
+    r" (?:jointly |exclusively |first |commercially |clinically |originally )?(?:by|at|in the(?= laborator))"
     r" (?:(?:[A-Z][\w.-]*,? ){1,3}and (?:(?:his|her|their) )?(?:colleagues|co-?workers|team|associates) (?:at|of"
     r"|from) )?"
-    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers"
-    r"|scientists) at)(?: the)?,? )?"
+    r"(?:(?:the|a|an) )?(?:(?:[\w-]+ ){0,2}(?:company|firm|manufacturer|group|(?:researchers|scientists|chemists) at"
+    r"|laborator(?:y|ies) of)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
     r"(?:, (?:[A-Z][\w-]+ )*[a-z][^,;]{2,80},)? (?:(?:\w+ly|first|has|have) )*"
     r"(?:(?:discovered|invented|created)(?: (?:it|(?:the|this) \w+))? and (?:now |later )?)?(?:co-?)?"
-    r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?)\b"
+    r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?|introduced|launched)\b"
     r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
 )
 _IS_MAKER = re.compile(
@@ -45,9 +49,10 @@ _IS_MAKER = re.compile(
     r"|maker|developer|marketer|sponsor|marketing authori[sz]ation holder)"
     r" (?:of|for)\b"
 )
+_OFFICE = re.compile(r" is (?:now )?its (?:\w+ )?(?:manufacturer|maker|developer|marketer|sponsor)\b")
 _PARTNER = re.compile(r",? (?:and|&) (?=[A-Z])")
 _APPOSED = re.compile(
-    r"\b(?:its|the) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
+    r"\b(?:[Ii]ts|[Tt]he) (?:manufacturer|maker|developer|sponsor|marketing authori[sz]ation holder)(?:,| is| was)? "
 )
 _PRODUCT_OF = re.compile(
     r"(?:\bis|,) (?:a|the) (?:brand|product|trademark|result) of "
@@ -78,10 +83,11 @@ _FROM = re.compile(
     r"\bfrom (?=[A-Z][^,;.]{1,40}, (?:(?:now|also|and) )*(?:marketed|sold|launched|commerciali[sz]ed) (?:as|under)\b)"
 )
 _WHO_MAKES = re.compile(
-    r",? (?:who|which|that) (?:(?:\w+ly|first|later|now|also|had|has|have|then) )*(?:co-?)?"
+    r",? (?:who|which|that) (?:(?:\w+ly|first|later|now|also|still|had|has|have|then) )*(?:co-?)?"
     r"(?:(?:manufactures?d?|makes?|made|develop(?:s|ed)?|market(?:s|ed)?|produced?s?|s[eo]lls?|sold|launched|introduced"
     r"|commerciali[sz]e[sd]?)\b(?: and (?:(?:\w+ly) )?[a-z-]+s\b)?(?= it\b| the (?:drug|compound|product|medicine)\b)"
     r"|(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b)"
+    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
     r"| [a-z-]+ [^,;.]{1,60} and (?:then |later )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
 )
 """After an organisation: "…, which markets it"."""
@@ -121,7 +127,11 @@ def _iter_makers(sentence: Passage, names: Sequence[str]) -> Iterator[Mention]:
             yield from _named(sentence, match.end())
     for match in _NAME.finditer(words):
         verb = _active(words, match.end())
-        if _WHO_MAKES.match(words, match.end()) or (verb and _speaks_of(words[verb.end() :], names)):
+        if (
+            _WHO_MAKES.match(words, match.end())
+            or _OFFICE.match(words, match.end())
+            or (verb and _speaks_of(words[verb.end() :], names))
+        ):
             yield from _named(sentence, match.start())
         elif (owned := _OWNS.search(match[0])) and _speaks_of(words[match.start() + owned.end() :], names):
             yield _mention(sentence, match.start(), match.start() + owned.start())
