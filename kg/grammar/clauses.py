@@ -286,6 +286,8 @@ class _Reader:
         if not self.clause:
             return False
         start = lo - 8 if self._low(lo) in ("called", ",", "to") else lo - 2
+        if self._low(lo) == "to" and self._low(lo - 1) == ",":  # "is converted in three steps, …, to X, whose"
+            start = lo - 24
         return any(token.low in _YIELDED for token in self.tokens[max(0, start) : k])
 
     # -- actors
@@ -349,6 +351,10 @@ class _Reader:
             return self.speaker.it and not (self._low(k) == "it" and self.main is False)
         if self.speaker.is_name(self.tokens[k]) and self._low(k - 1) not in PREPOSITIONS:
             return True
+        while k > self.phrase and (
+            form_of(self._low(k)) == "ed" or self._low(k) in ("so", "thus")
+        ):  # "the X so formed"
+            k -= 1
         start = self.phrase
         if self._low(start) in PREPOSITIONS:  # "on internalization the conjugate …"
             start = next((at for at in range(k, start, -1) if self._low(at) in ARTICLES), start)

@@ -6,7 +6,7 @@ import re
 
 from kg.grammar.enumerations import Names
 from kg.grammar.molecules import Molecule, split_slashes
-from kg.grammar.shapes import is_enzyme, is_symbol
+from kg.grammar.shapes import is_enzyme, is_head, is_symbol
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, Token, singular
 
 NOMINAL = frozenset(
@@ -28,6 +28,9 @@ _COMPOUND = re.compile(
     r"|disrupting|damaging|stabilizing|stabilising)$"
 )
 _ANTI = re.compile(r"anti[-–‑](?:human[-–‑])?(.+)$", re.IGNORECASE)
+_SERIES = re.compile(r"[a-z]{4}(?:amide|ane|azole|ene|ide|one|urea)$")
+"""Words for a chemical series before what it inhibits: "a macrolide calcineurin inhibitor"."""
+
 _FAR = 10
 
 
@@ -47,6 +50,7 @@ class Compounds(Names):
         found = self._with_head(lo, at)
         if head not in _BINDERS:  # "a benzothiophene selective estrogen receptor modulator"
             lo = max((k + 1 for k in range(lo, at - 1) if self.low(k) == "selective"), default=lo)
+        lo += lo < at - 1 and bool(_SERIES.search(self.low(lo))) and not self._is_noun_of(lo + 1)
         start = lo
         for k in range(lo, at + 1):
             if k == at or self.low(k) in JOINS or self.low(k) == ",":
@@ -70,6 +74,10 @@ class Compounds(Names):
         if low in ("called", "named", "as", "is", "are") or low in RELATIVES or low in ARTICLES or low in PREPOSITIONS:
             return False
         return low[-1].isalnum()
+
+    def _is_noun_of(self, at: int) -> bool:
+        """Whether the word at `at` makes the one before it specific: "steroid receptor", "histone deacetylase"."""
+        return is_head(self.low(at)) or is_enzyme(self.low(at))
 
     def _joins_names(self, at: int) -> bool:
         """Whether "and" at `at` stands between symbols, or between words before "receptor"."""

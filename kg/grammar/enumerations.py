@@ -44,7 +44,7 @@ class Names(Phrases):
         waiting: list[tuple[int, int]] = []
         called = False
         step: int | None = at
-        last = at
+        start = last = at
         while step is not None and step < len(self.tokens):
             at = self._skip(step)
             end = self._spelled(at) or self.phrase_end(at)
@@ -68,6 +68,8 @@ class Names(Phrases):
             else:
                 break
             step = self._next(end)
+        if len(found) > 1 and any(self.low(k) == "complex" for k in range(start, last)):  # "between X and DNA"
+            found = [molecule for molecule in found if not NUCLEIC.fullmatch(molecule.name)] or found
         return self._pair(found, last)
 
     def _pair(self, found: list[Molecule], end: int) -> list[Molecule]:
@@ -159,7 +161,9 @@ class Names(Phrases):
         if end <= at or end >= len(self.tokens):
             return None
         after, head = self.low(end), self.low(end - 1).rsplit("-", 1)[-1]
-        if head == "complex" and after == "that":  # "the complex that X forms with DNA"
+        if head == "chain" and after == "of" and is_symbol(self.tokens[end + 1].word):
+            return end + 1, False
+        if head == "complex" and after in ("between", "that"):  # "the complex that X forms with DNA"
             return end + 1, False
         if is_head(head) or head in _GROUPS:
             if after in _INTRODUCERS:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.dates import DATE
 from kg.grammar.decided import FOR, find_condition
@@ -140,10 +141,16 @@ def find_events(texts: Sequence[Text]) -> list[EventReading]:
 
 
 def _apart(event: EventReading) -> Iterator[EventReading]:
-    """A decision for several conditions as one for each: what later happens to one need not happen to the others."""
-    for name in event.conditions[1:] and event.conditions:
-        yield replace(event, condition=name, conditions=(name,))
-    if len(event.conditions) < 2:
+    """A decision for several conditions as one for each: what later happens to one need not happen to the others.
+
+    Names that share a noun, or that "or" joins, are one decision's: "gastric or gastroesophageal adenocarcinoma".
+    """
+    places = [name.passages for name in event.conditions]
+    between = [one[-1].text.string[one[-1].end : other[0].start] for one, other in pairwise(places)]
+    joined = event.kind != "not approved" and any(" or " in words for words in between)
+    if between and not joined and all(len(place) == 1 for place in places):
+        yield from (replace(event, condition=name, conditions=(name,)) for name in event.conditions)
+    else:
         yield event
 
 

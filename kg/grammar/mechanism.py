@@ -71,7 +71,8 @@ def _merge(spoken: list[tuple[Text, Molecule, bool]]) -> list[Mention]:
         if molecule.name == "microtubule" and any(mention.name.endswith("tubulin") for mention in found):
             continue  # "binds tubulin and disrupts the microtubule network" names one
         names = [molecule.name, *molecule.alts, without_mutation(molecule.name)]
-        at = next((keys[_fold(name)] for name in names if _fold(name) in keys), None)
+        receptor = [molecule.name.removesuffix(" receptor")]  # "HER2" and "the HER2 receptor"
+        at = next((keys[_fold(name)] for name in names + receptor if _fold(name) in keys), None)
         if at is None:
             at = len(found)
             found.append(_mention(text, molecule))

@@ -86,6 +86,8 @@ def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) 
         return speaker.it
     if first == "the" and core == lo + 2 and tokens[lo + 1].low in ("former", "latter"):
         return bool(speaker.parts)
+    if first == "the" and core == lo + 2 and tokens[lo + 1].low in ("acid", "ester", "parent"):
+        return speaker.it
     if first in ("they", "one") or any(speaker.is_name(token) for token in words):
         return True
     lows = [token.low for token in words if token.low not in ARTICLES]

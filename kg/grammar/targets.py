@@ -10,7 +10,18 @@ from kg.grammar.clauses import Sentence
 from kg.grammar.compounds import NOMINAL, Compounds
 from kg.grammar.molecules import Molecule
 from kg.grammar.shapes import FIBRES, NUCLEIC, WORK
-from kg.grammar.words import ARTICLES, JOINS, NEGATIONS, RELATIVES, VERBS, form_of, is_adverb, singular, tokens_of
+from kg.grammar.words import (
+    ARTICLES,
+    COPULAS,
+    JOINS,
+    NEGATIONS,
+    RELATIVES,
+    VERBS,
+    form_of,
+    is_adverb,
+    singular,
+    tokens_of,
+)
 
 _PREPOSITIONS: dict[str, tuple[str, ...]] = {
     "act": ("on", "against", "at", "upon"),
@@ -67,9 +78,8 @@ _TUNING = frozenset(
 """What is done to receptors and channels by what binds them; done to anything else, it may be a later effect."""
 
 _DIRECT = _TUNING | frozenset(
-    "antagonise antagonize block bridge capture disrupt engage inactivate inhibit neutralise neutralize occupy"
-    " recognise"
-    " recognize sequester stabilise stabilize suppress trap".split()
+    "antagonise antagonize block bridge capture disrupt downregulate engage inactivate inhibit neutralise neutralize"
+    " occupy poison recognise recognize sequester stabilise stabilize suppress trap".split()
 )
 _PASSIVE = frozenset("aim build direct incorporate insert target".split())
 """Verbs whose participle says what the drug itself does ("an antibody directed against …")."""
@@ -88,11 +98,14 @@ _STRIKING = (
 
 _REACTING = frozenset("alkylate cross-link crosslink intercalate methylate".split())
 _KEEPING = frozenset("antagonise antagonize block inhibit prevent reduce stop".split())
+_SLIGHT = frozenset("absent lacking low lower minimal negligible poor small weak weaker".split())
 _HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesions links".split())
 _LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
 _HOLDING = frozenset("keep prevent stop".split())
 _WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _WORKING_AS = frozenset("act acting acts functions functioning identified serves used works working".split())
+_COMPARED = frozenset("another earlier like other previous prior than unlike".split())
+_FRAGMENTS = frozenset("domain fragment moiety portion scfv".split())
 _OBJECT_OF = ("of", "against", "at", "on", "to", "for")
 _ORIGINS = ("developed", "made", "produced", "raised")
 _PRESENTED = frozenset(", . ; designed developed discovered identified known studied".split())
@@ -119,6 +132,8 @@ def iter_targets(sentence: Sentence, kinds: Sequence[Kind], drug: set[str]) -> I
     for i, acts in sentence.acts.items():
         if acts or reader.is_chemical(i):
             yield from ((molecule, False) for molecule in reader.objects(i))
+        elif sentence.subject:
+            yield from ((molecule, False) for molecule in reader.done_to(i))
     yield from ((molecule, True) for molecule in reader.identities())
     starts = {token.start for token in sentence.tokens}
     for kind in kinds:
@@ -147,6 +162,8 @@ class _Reader:
         verb, form = VERBS[self.low(i)]
         if form == "ed" and verb not in _PASSIVE:
             return []
+        if form == "noun" and self._is_slight(i):
+            return []
         found: list[Molecule] = []
         if verb == "displace":
             source = next((k for k in range(i + 1, i + 7) if self.low(k) == "from"), None)
@@ -169,6 +186,26 @@ class _Reader:
         if verb in _STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
+
+    def done_to(self, i: int) -> list[Molecule]:
+        """The subject of "X and Y are also inhibited", a clause of its own that names nobody else who does it."""
+        if (
+            self.sentence.verb(i) not in _DIRECT
+            or self.low(i - 1) != "also"
+            or self.low(i - 2) not in COPULAS
+            or self.low(i + 1) in ("by", "in")
+        ):
+            return []
+        start = next((k + 1 for k in range(i - 3, max(-1, i - 24), -1) if self.low(k) in (";", ":")), None)
+        if start is None:
+            return []
+        listed = Compounds(self.sentence.text.string, self.tokens[start : i - 2], self.names.drug)
+        return listed.read(0, bound=True)
+
+    def _is_slight(self, i: int) -> bool:
+        """Whether the affinity that the noun at `i` names is none to speak of: "its affinity for X is negligible"."""
+        at = next((k for k in range(i + 1, i + 14) if self.low(k) in ("are", "is")), None)
+        return at is not None and any(self.low(k) in _SLIGHT for k in (at + 1, at + 2))
 
     def _kept_apart(self, i: int) -> list[Molecule]:
         """The receptor in "inhibits the binding of a hormone to its receptor"; what is kept from it has no symbol."""
@@ -245,7 +282,7 @@ class _Reader:
         """The object of "keeps … from working" and of "lowers the activity of …"."""
         if verb in _HOLDING:
             for k in range(i + 1, i + 16):
-                if self.low(k) == "from" and self.low(k + 1) in _WORKING:
+                if self.low(k) == "from" and self.low(k + 1) in _WORKING and self.low(k + 2) not in ("through", "via"):
                     return self.names.read(i + 1, bound=True)
                 if self.low(k) in RELATIVES:
                     break
@@ -270,7 +307,7 @@ class _Reader:
                 is_inside = True
             elif low in _REGION_ENDS and [low, self.low(i + 1)] != ["combination", "of"]:
                 is_inside = False
-            elif is_inside or (low in ("arm", "receptor") and self.sentence.subject):
+            elif is_inside or (low in ("arm", "receptor") and self.sentence.subject) or self._is_fragment(i):
                 yield from self._identity(i, low)
 
     def _opens_identity(self, i: int) -> bool:
@@ -321,11 +358,17 @@ class _Reader:
                 yield from self.names.read(at + 1, bound=True) or self._stood_for(i)
                 yield from self._again(at)
 
+    def _is_fragment(self, i: int) -> bool:
+        """Whether "anti-X" at `i` tells what an antibody or a part of one binds, and not one that is compared with."""
+        if not self.low(i).startswith("anti-") or any(self.low(k) in _COMPARED for k in range(i - 3, i)):
+            return False
+        return any(self.low(k) in _FRAGMENTS for k in range(i + 1, i + 5))
+
     def _arms(self, at: int) -> list[Molecule]:
         """What the arms bind in "with one arm for A on … and the other for B"; the preposition stands at `at`."""
         found = self.names.read(at + 1, bound=True)
         for k in range(at + 3, min(len(self.tokens), at + 20)):
-            if self.low(k) == self.low(at) and self.low(k - 1) in ("arm", "other", "second"):
+            if self.low(k) == self.low(at) and self.low(k - 1) in ("another", "arm", "other", "second"):
                 found += self.names.read(k + 1, bound=True)
         return found
 

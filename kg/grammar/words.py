@@ -57,7 +57,7 @@ _VERBS = frozenset(
     " break bridge bring capture cause change"
     " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
     " cross-link crosslink damage decrease degrade deliver describe direct displace disrupt engage enter"
-    " form function fuse"
+    " downregulate form function fuse poison"
     " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
     " intercalate interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise"
     " modulate neutralize occupy potentiate prevent produce protect recognise recognize reduce regard"
