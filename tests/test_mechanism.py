@@ -316,6 +316,16 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
             "It is an inhibitor of the poly (ADP-examplose) polymerase (ABCP) enzymes ABCP-1 and ABCP-2.",
             ["ABCP-1", "ABCP-2"],
         ),
+        ("It poisons topoisomerase II.", ["topoisomerase II"]),
+        ("It binds to ABC1, and the complex so formed inhibits XYZ2.", ["ABC1", "XYZ2"]),
+        ("It stabilises the cleavable complex between topoisomerase I and DNA.", ["topoisomerase I"]),
+        ("It is converted in two steps, the last of them slow, to examplol, which inhibits ABCase.", ["ABCase"]),
+        ("It inhibits ABC1; KIT, PDGFR and DDR1 are also inhibited.", ["ABC1", "KIT", "PDGFR", "DDR1"]),
+        ("Cells are given a vector, in which a murine anti-CD99 single-chain fragment is linked to others.", ["CD99"]),
+        ("It has one arm for CD99 on B cells and another for the epsilon chain of CD3.", ["CD99", "CD3"]),
+        ("Examplimab is a macrolide calcineurin inhibitor.", ["calcineurin"]),
+        ("Examplimab is an ester. The acid is an inhibitor of ABC dehydrogenase.", ["ABC dehydrogenase"]),
+        ("It targets HER9 and binds to the HER9 receptor.", ["HER9"]),
     ],
 )
 def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets: list[str]) -> None:
@@ -332,6 +342,8 @@ def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets
         "Examplimab is an immunoglobulin G2 antibody.",
         "It prevents the binding of ABC1 to its receptor DEF2.",
         "It does not alkylate DNA.",
+        "Its affinity for ABC1 is negligible.",
+        "Like other anti-CD99 antibody fragments, it is given slowly.",
         "Androgens are converted to estrogens, which bind to the estrogen receptor.",
     ],
 )
