@@ -326,6 +326,24 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
         ("Examplimab is a macrolide calcineurin inhibitor.", ["calcineurin"]),
         ("Examplimab is an ester. The acid is an inhibitor of ABC dehydrogenase.", ["ABC dehydrogenase"]),
         ("It targets HER9 and binds to the HER9 receptor.", ["HER9"]),
+        (
+            "It chelates the catalytic zinc of ABC deacetylases and inhibits the class I, II and IV enzymes.",
+            ["ABC deacetylases"],
+        ),
+        ("It is an inhibitor of several kinases, chief among them MET, AXL and RET.", ["MET", "AXL", "RET"]),
+        ("It inhibits ABC1, the insulin receptor and XYZ2.", ["ABC1", "insulin receptor", "XYZ2"]),
+        ("It is an inhibitor of janus 3-kinase active against the JA3K-α and JA3K-δ isoforms.", ["JA3K-α", "JA3K-δ"]),
+        ("It inhibits ABC1, both in its first and in its second form, and to a lesser degree XYZ2.", ["ABC1", "XYZ2"]),
+        (
+            "It binds covalently but reversibly to a residue of exportin 1, trapping proteins such as p53.",
+            ["exportin 1"],
+        ),
+        ("Examplimab is an inhibitor of ABC-inducible factor 2 alpha (ABC-2α).", ["ABC-inducible factor 2 alpha"]),
+        (
+            "Examplimab is a conjugate in which an antibody is joined to the topoisomerase I inhibitor DXd.",
+            ["topoisomerase I"],
+        ),
+        ("It is a product of cells with a vector that encodes a receptor directed against CD99.", ["CD99"]),
     ],
 )
 def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets: list[str]) -> None:

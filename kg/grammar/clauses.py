@@ -346,7 +346,7 @@ class _Reader:
     def _is_drug(self, k: int) -> bool:
         """Whether the noun phrase that ends at `k` is the drug."""
         if self._low(k) == "it" and self._low(k - 1) == "where" and self.speaker.it:
-            return any(self._low(at) in ("it", "its") for at in range(max(0, k - _NEAR), k - 1))
+            return bool(self.main) or any(self._low(at) in ("it", "its") for at in range(max(0, k - _NEAR), k - 1))
         if self._low(k) in ("it", "they"):
             return self.speaker.it and not (self._low(k) == "it" and self.main is False)
         if self.speaker.is_name(self.tokens[k]) and self._low(k - 1) not in PREPOSITIONS:

@@ -196,6 +196,9 @@ class Names(Phrases):
     def _examples(self, at: int) -> int | None:
         """Where the names start after "including", "such as", ", including" … at `at`."""
         at += self.low(at) == ","
+        at += self.low(at) in ("chief", "foremost", "most")
+        if self.low(at) == "among" and self.low(at + 1) in ("them", "these"):
+            return at + 2
         if self.low(at) == "such":
             return at + 2
         return at + 1 if self.low(at) in _EXAMPLES else None
@@ -291,7 +294,8 @@ class Names(Phrases):
     def _next(self, at: int) -> int | None:
         """Where the next name of the list starts; None where the list ends at `at`."""
         if self.low(at) == ",":
-            if self.low(at + 1) == "with" and self._is_makeup(at + 2):
+            is_clause = form_of(self.low(at + 1)) == "ing" and self.low(at + 1) != "including"
+            if is_clause or (self.low(at + 1) == "with" and self._is_makeup(at + 2)):
                 return None
             if self.low(at + 1) in JOINS:
                 return self._joined(at + 2)
@@ -306,6 +310,8 @@ class Names(Phrases):
                 return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
                 end = self.phrase_end(at + 1)
+                if self.low(end) in JOINS and is_symbol(self.tokens[min(end + 1, len(self.tokens) - 1)].word):
+                    return at + 1  # ", the insulin receptor and ABC1"
                 goes_on = self.low(end) == "," or self.low(end) in JOINS or is_symbol(self.tokens[end - 1].word)
                 named = any(is_symbol(word) for t in self.tokens[at + 2 : end] for word in (t.word, *t.inside))
                 return at + 1 if goes_on and named else None

@@ -39,7 +39,8 @@ def find_targets(texts: Sequence[Text], names: Sequence[str]) -> list[Mention]:
     spoken: list[tuple[Text, Molecule, bool]] = []
     for sentence, kinds, speaker in _read(texts, names):
         spoken += (
-            (sentence.text, molecule, nominal) for molecule, nominal in iter_targets(sentence, kinds, speaker.names)
+            (sentence.text, molecule, nominal)
+            for molecule, nominal in iter_targets(sentence, kinds, speaker.names | speaker.parts)
         )
     return _merge(spoken)
 
@@ -109,12 +110,12 @@ def _refines(name: str, vague: str) -> bool:
     if "".join(word[0] for word in re.findall(r"\w+", vague)).casefold() == re.sub(r"[\W\d]+$", "", name).casefold():
         return True
     rest = name[len(vague) :] if name.casefold().startswith(vague.casefold()) else ""
-    return bool(re.fullmatch(r"[-–\s]?(?:\d{1,2}|[IVX]{1,4}|alpha|beta|[α-ω])", rest))
+    return bool(re.fullmatch(r"[-–\s]?(?:\d{1,2}|[IVX]{1,4}|[A-E]|alpha|beta|[α-ω])", rest))
 
 
 def _is_one_of(name: str, vague: str) -> bool:
     """Whether `name` is a numbered symbol for one of what `vague` spells out ("JAK1", "Janus kinase")."""
-    symbol = re.fullmatch(r"([A-Z]\w*?[^\W\d])[-–]?\d\w*", name)
+    symbol = re.fullmatch(r"([A-Z]\w*?[^\W\d])[-–]?(?:\d\w*|[α-ω])", name)
     if not symbol or len(symbol[1]) < 3 or " " not in vague or vague[-1].isdigit():
         return False
     return shortens(symbol[1], vague.casefold().split())

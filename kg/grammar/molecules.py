@@ -188,6 +188,8 @@ class Phrases:
     def is_general(self, lo: int, hi: int) -> bool:
         """Whether no word of a phrase tells which molecule is meant."""
         lows = [token.low for token in self.tokens[lo:hi]]
+        if NUMBER.match(self.tokens[lo].word) or "class" in lows:  # "the class I, II and IV enzymes"
+            lows = [token.low for token in self.tokens[lo:hi] if not NUMBER.match(token.word)] or lows
         return all(is_head(low) or low in GENERAL or low in ARTICLES or low in DRUG_ADJECTIVES for low in lows)
 
     # -- the name
@@ -257,6 +259,8 @@ class Phrases:
     def _is_numbered(self, lo: int, hi: int, *, bound: bool) -> bool:
         """Whether a phrase that ends in a number names a molecule ("topoisomerase II", "receptor type 2")."""
         before = self.tokens[hi - 3 if hi - lo > 2 and self.low(hi - 2) in ("type", "subtype", "isoform") else hi - 2]
+        if hi - lo > 2 and before.low.isdigit():  # "factor 2 alpha"
+            before = self.tokens[hi - 3]
         if bound and ((BOUND.match(before.low) and before.low not in PASSING) or self._is_abbreviated(lo, hi)):
             return True
         return is_head(before.low.rsplit("-", 1)[-1]) or is_enzyme(before.low) or is_symbol(before.word)

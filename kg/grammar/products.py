@@ -8,6 +8,7 @@ from kg.grammar.speaker import COMMON, DRUG_NOUNS, MOLECULES, PARTS
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, VERBS, Token
 
 _TURN = "activate cleave convert hydrolyse hydrolyze metabolise metabolize oxidise oxidize transform turn".split()
+_COMPOSING = frozenset("carry combine compose comprise consist".split())
 _UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | COMMON | ARTICLES
 JOINING = frozenset("attach conjugate connect contain couple fuse join link".split())
 """Verbs that join the parts of a drug."""
@@ -28,6 +29,8 @@ def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
     found: set[str] = set()
     for i in acts:
         verb, form = VERBS[tokens[i].low]
+        if verb in _COMPOSING:
+            found.update(_abbreviated(tokens, i))
         if verb not in JOINING or (form == "ed") == (verb == "contain"):
             continue
         ahead = range(i + 1, min(len(tokens), i + 8))
@@ -36,6 +39,15 @@ def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
             end += 1
         found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
     return {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
+
+
+def _abbreviated(tokens: Sequence[Token], at: int) -> set[str]:
+    """The abbreviations of the chemicals that stand after the verb at `at`: "monomethyl auristatin E (MMAE)"."""
+    found: set[str] = set()
+    for token in tokens[at : at + 40]:
+        if token.low not in _UNNAMED and not token.word.isdigit():
+            found.update(inside.casefold() for inside in token.inside if inside.isupper() and inside.isalnum())
+    return found
 
 
 def find_products(tokens: Sequence[Token], turns: Sequence[Sequence[str]]) -> set[str]:

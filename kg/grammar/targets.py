@@ -8,7 +8,24 @@ from collections.abc import Iterator, Sequence
 from kg.grammar.classes import Kind
 from kg.grammar.clauses import Sentence
 from kg.grammar.compounds import NOMINAL, Compounds
+from kg.grammar.effects import (
+    ADDING,
+    CAUSING,
+    DIRECT,
+    HARMS,
+    HOLDING,
+    KEEPING,
+    LEADING,
+    LOWERING,
+    PASSIVE,
+    REACTING,
+    SLIGHT,
+    STRIKING,
+    TUNING,
+    WORKING,
+)
 from kg.grammar.molecules import Molecule
+from kg.grammar.products import JOINING
 from kg.grammar.shapes import FIBRES, NUCLEIC, WORK
 from kg.grammar.words import (
     ARTICLES,
@@ -23,86 +40,6 @@ from kg.grammar.words import (
     tokens_of,
 )
 
-_PREPOSITIONS: dict[str, tuple[str, ...]] = {
-    "act": ("on", "against", "at", "upon"),
-    "action": ("on", "against"),
-    "activation": ("of",),
-    "active": ("against",),
-    "activity": ("against",),
-    "affinity": ("for", "to", "at"),
-    "agonism": ("of", "at", "on"),
-    "aim": ("at",),
-    "alkylation": ("of",),
-    "antagonism": ("of", "at", "on"),
-    "attach": ("to", "onto"),
-    "build": ("into",),
-    "bind": ("to", "with", "onto", "on", ""),
-    "blockade": ("of",),
-    "bond": ("with", "to"),
-    "bonds": ("with", "to"),
-    "compete": ("for",),
-    "complex": ("with",),
-    "complexes": ("with",),
-    "direct": ("against", "at", "to", "toward", "towards"),
-    "enter": ("", "into"),
-    "incorporate": ("into",),
-    "incorporation": ("into",),
-    "hybridise": ("to", "with"),
-    "hybridize": ("to", "with"),
-    "inhibition": ("of",),
-    "insert": ("into", "itself"),
-    "interact": ("with",),
-    "intercalate": ("into", "with", "between", ""),
-    "interfere": ("with",),
-    "latch": ("on", "onto", "to"),
-    "methylation": ("of",),
-    "modulation": ("of",),
-    "potentiation": ("of",),
-    "stimulation": ("of",),
-    "lock": ("on", "onto", "to"),
-    "selective": ("for", "against"),
-    "selectivity": ("for", "against"),
-    "shut": ("down", "off"),
-    "specific": ("for", "to", "against"),
-    "specificity": ("for", "to", "against"),
-    "stick": ("to", "onto"),
-    "target": ("", "at", "to", "against"),
-    "turn": ("off",),
-    "work": ("on", "against"),
-}
-"""What may stand between a word of action and the name of what it acts on; "" where nothing need stand there."""
-
-_TUNING = frozenset(
-    "activate activation agonise agonize modulate modulation potentiate potentiation stimulate stimulation".split()
-)
-"""What is done to receptors and channels by what binds them; done to anything else, it may be a later effect."""
-
-_DIRECT = _TUNING | frozenset(
-    "antagonise antagonize block bridge capture disrupt downregulate engage inactivate inhibit neutralise neutralize"
-    " occupy poison recognise recognize sequester stabilise stabilize suppress trap".split()
-)
-_PASSIVE = frozenset("aim build direct incorporate insert target".split())
-"""Verbs whose participle says what the drug itself does ("an antibody directed against …")."""
-
-_ADDING = frozenset("add attach transfer".split())
-_CAUSING = frozenset("cause create form generate induce make produce".split())
-_STRIKING = (
-    _ADDING
-    | _CAUSING
-    | frozenset(
-        "alkylate alkylation attack break build cross-link crosslink damage enter incorporate incorporation methylation"
-        " insert intercalate methylate".split()
-    )
-)
-"""What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""
-
-_REACTING = frozenset("alkylate cross-link crosslink intercalate methylate".split())
-_KEEPING = frozenset("antagonise antagonize block inhibit prevent reduce stop".split())
-_SLIGHT = frozenset("absent lacking low lower minimal negligible poor small weak weaker".split())
-_HARMS = frozenset("adducts bonds breaks cross-links crosslinks cuts damage lesions links".split())
-_LOWERING = frozenset("decrease limit lower prevent reduce slow stop".split())
-_HOLDING = frozenset("keep prevent stop".split())
-_WORKING = frozenset("acting doing functioning sending signaling signalling working".split())
 _WORKING_AS = frozenset("act acting acts functions functioning identified serves used works working".split())
 _COMPARED = frozenset("another earlier like other previous prior than unlike".split())
 _FRAGMENTS = frozenset("domain fragment moiety portion scfv".split())
@@ -153,16 +90,16 @@ class _Reader:
     def is_chemical(self, i: int) -> bool:
         """Whether the verb at `i` says what only a drug's products do to DNA ("ions that alkylate DNA")."""
         denied = any(self.low(k) in NEGATIONS for k in range(i - 3, i))
-        return self.sentence.verb(i) in _REACTING and form_of(self.low(i)) in ("s", "base") and not denied
+        return self.sentence.verb(i) in REACTING and form_of(self.low(i)) in ("s", "base") and not denied
 
     # -- verbs
 
     def objects(self, i: int) -> list[Molecule]:
         """The molecules that the verb at `i` has as its objects."""
         verb, form = VERBS[self.low(i)]
-        if form == "ed" and verb not in _PASSIVE:
+        if form == "ed" and verb not in PASSIVE:
             return []
-        if form == "noun" and self._is_slight(i):
+        if (form == "noun" and self._is_slight(i)) or (verb == "trap" and form == "ing"):
             return []
         found: list[Molecule] = []
         if verb == "displace":
@@ -170,27 +107,37 @@ class _Reader:
             return self.names.read(source + 1, bound=True) if source is not None else []
         if verb == "link":
             return self._linked(i)
-        if verb in _DIRECT or verb in _PREPOSITIONS:
-            at = self._object(i, _PREPOSITIONS.get(verb, ("",)))
+        if verb in DIRECT or verb in LEADING:
+            at = self._object(i, LEADING.get(verb, ("",)))
             found = self.names.read(at, bound=True) if at is not None else []
             found += self._again(at - 1) if found and at is not None and self.low(at - 1) in _OBJECT_OF else []
+            found += self._lesser(i) if found else []
             found += self._other(i) if found and verb in ("attach", "bind") else []
-        if not found and verb in _KEEPING:
+        if not found and verb in KEEPING:
             found = self._kept_apart(i)
-        if not found and verb in _STRIKING:
+        if not found and verb in STRIKING:
             found = self._struck(i, verb)
-        if verb in _LOWERING or verb in _HOLDING:
+        if verb in LOWERING or verb in HOLDING:
             found = self._held(i, verb)
-        if verb in _TUNING:
+        if verb in TUNING:
             return found if any(_is_tuned(molecule) for molecule in found) else []
-        if verb in _STRIKING and verb != "attach":
+        if verb in STRIKING and verb != "attach":
             return [molecule for molecule in found if _is_strand(molecule)]
         return found
+
+    def _lesser(self, i: int) -> list[Molecule]:
+        """What is acted on "to a lesser degree", later in the sentence: "inhibits A, with or without …, and to …"."""
+        for k in range(i + 2, min(len(self.tokens), i + 40)):
+            if form_of(self.low(k)) == "s" or self.low(k) in (";", "that", "which"):
+                break
+            if self.low(k) in ("degree", "extent") and self.low(k - 1) == "lesser":
+                return self.names.read(k + 1, bound=True)
+        return []
 
     def done_to(self, i: int) -> list[Molecule]:
         """The subject of "X and Y are also inhibited", a clause of its own that names nobody else who does it."""
         if (
-            self.sentence.verb(i) not in _DIRECT
+            self.sentence.verb(i) not in DIRECT
             or self.low(i - 1) != "also"
             or self.low(i - 2) not in COPULAS
             or self.low(i + 1) in ("by", "in")
@@ -205,7 +152,7 @@ class _Reader:
     def _is_slight(self, i: int) -> bool:
         """Whether the affinity that the noun at `i` names is none to speak of: "its affinity for X is negligible"."""
         at = next((k for k in range(i + 1, i + 14) if self.low(k) in ("are", "is")), None)
-        return at is not None and any(self.low(k) in _SLIGHT for k in (at + 1, at + 2))
+        return at is not None and any(self.low(k) in SLIGHT for k in (at + 1, at + 2))
 
     def _kept_apart(self, i: int) -> list[Molecule]:
         """The receptor in "inhibits the binding of a hormone to its receptor"; what is kept from it has no symbol."""
@@ -249,7 +196,7 @@ class _Reader:
                 at = max(k for k in range(at + 1, at + 5) if self.low(k) in _MANNERS) + 1
             elif low in prepositions:
                 return self._past_verb(at + 1)
-            elif is_adverb(low) or (low in JOINS and is_adverb(self.low(at + 1))):
+            elif is_adverb(low) or ((low in JOINS or low == "but") and is_adverb(self.low(at + 1))):
                 at += 1
             else:
                 break
@@ -265,13 +212,13 @@ class _Reader:
 
     def _struck(self, i: int, verb: str) -> list[Molecule]:
         """The strands that are hit: "adds alkyl groups to DNA", "causes breaks in the DNA", "causing DNA damage"."""
-        if verb in _ADDING:
+        if verb in ADDING:
             end = self.names.phrase_end(i + 1)
             found = self.names.read(end + 1) if self.low(end) in ("to", "onto") else []
             return [molecule for molecule in found if _is_strand(molecule)]
-        if verb not in _CAUSING:
+        if verb not in CAUSING:
             return self.names.read(i + 1)
-        harm = next((k for k in range(i + 1, i + 12) if self.low(k) in _HARMS), None)
+        harm = next((k for k in range(i + 1, i + 12) if self.low(k) in HARMS), None)
         if harm is None or any(self.low(k) in VERBS for k in range(i + 1, harm)):
             return []
         found = self.names.one(i + 1, harm) if i + 1 < harm <= i + 3 else []
@@ -280,15 +227,15 @@ class _Reader:
 
     def _held(self, i: int, verb: str) -> list[Molecule]:
         """The object of "keeps … from working" and of "lowers the activity of …"."""
-        if verb in _HOLDING:
+        if verb in HOLDING:
             for k in range(i + 1, i + 16):
-                if self.low(k) == "from" and self.low(k + 1) in _WORKING and self.low(k + 2) not in ("through", "via"):
+                if self.low(k) == "from" and self.low(k + 1) in WORKING and self.low(k + 2) not in ("through", "via"):
                     return self.names.read(i + 1, bound=True)
                 if self.low(k) in RELATIVES:
                     break
         end = self.names.phrase_end(i + 1)
         is_work = end > i + 1 and (self.low(end - 1) in WORK or self.low(end - 1) == "effect")
-        return self.names.read(i + 1) if verb in _LOWERING and is_work else []
+        return self.names.read(i + 1) if verb in LOWERING and is_work else []
 
     # -- what the drug is
 
@@ -300,7 +247,8 @@ class _Reader:
             if low in ("are", "include", "is") and self.low(i - 1) in ("target", "targets"):
                 yield from self._listed(i)
             if i in self.sentence.acts and self.sentence.verb(i) in _IDENTITY and not self._is_auxiliary(i):
-                is_inside = self.sentence.acts[i] or (is_inside and form_of(low) == "ed")
+                is_joined = self.sentence.subject and self.sentence.verb(i) in JOINING
+                is_inside = self.sentence.acts[i] or ((is_inside or is_joined) and form_of(low) == "ed")
             elif i in self.sentence.acts and form_of(low) in ("s", "base"):
                 is_inside = False
             elif self._opens_identity(i):
@@ -347,8 +295,8 @@ class _Reader:
             yield from self.names.compound(i)
         if low == "arm" and self.low(i - 1) in ("one", "first") and self.low(i + 1) in ("against", "for"):
             yield from self._arms(i + 1)
-        if low == "receptor" and self.low(i + 1) == "against":  # of engineered cells
-            yield from self.names.read(i + 2, bound=True)
+        if low == "receptor" and self.low(i + 1) in ("against", "directed"):  # of engineered cells
+            yield from self.names.read(i + 2 + (self.low(i + 2) in ("against", "at", "to")), bound=True)
         if low == "substrate" and self.low(i - 1) in ("false", "suicide") and self.low(i + 1) in ("for", "of"):
             yield from self.names.read(i + 2, bound=True)
         if singular(low) in NOMINAL:

@@ -54,7 +54,7 @@ JOINS = frozenset("and and/or or".split())
 
 _VERBS = frozenset(
     "act activate add aim agonise agonize alkylate antagonise antagonize attach attack belong bind block"
-    " break bridge bring capture cause change"
+    " break bridge bring capture cause change chelate"
     " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
     " cross-link crosslink damage decrease degrade deliver describe direct displace disrupt engage enter"
     " downregulate form function fuse poison"
