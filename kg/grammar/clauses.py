@@ -49,6 +49,7 @@ _MADE = frozenset("breaks cross-links crosslinks cuts damage links".split())
 _ACTING_AS = frozenset("act function serve work".split())
 _NEAR = 40
 _OFTEN = frozenset("a each every in or per".split())
+_FOLLOWING = frozenset("after following on upon".split())
 _LASTING = frozenset("chronic constant continued continuous lasting persistent prolonged sustained".split())
 _OTHERS = frozenset("another any no other".split())
 _ELLIPTIC = frozenset("although if once though unless until when while".split())
@@ -130,8 +131,10 @@ class _Reader:
         return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
 
     def _is_plain(self, at: int) -> bool:
-        """Whether "so" and "once" open no clause: "the X so formed", "taken once daily"."""
+        """Whether "so", "once" and a colon open no clause: "the X so formed", "taken once daily", "a 2:1 format"."""
         low, follows = self._low(at), self._low(at + 1)
+        if low == ":" and follows.isdigit():
+            return True
         return (low == "so" and form_of(follows) == "ed") or (
             low == "once" and (is_adverb(follows) or follows in _OFTEN)
         )
@@ -226,7 +229,7 @@ class _Reader:
         low = self._low(at)
         if low in MODALS or low in RELATIVES or low in PREPOSITIONS or not low[0].isalnum():
             return True
-        return self._is_verb(at)
+        return self._is_verb(at) and not (form_of(low) == "base" and self._low(at - 1) in ARTICLES)  # "the conjugate"
 
     def _is_antecedent(self, at: int) -> bool:
         """Whether the noun before `at` is the drug, a kind of drug that it is, or a part or product of it."""
@@ -240,7 +243,9 @@ class _Reader:
             return True
         if head in ("them", "receptor") and any(token.low in _ADDING for token in tokens[max(0, at - 8) : at + 16]):
             return True
-        if self.is_composed and (head in DRUG_NOUNS or head in PARTS):
+        if (self.is_composed and head in DRUG_NOUNS) or (self.is_kind and head == "one"):
+            return True
+        if (self.is_composed or self.is_kind) and singular(head) in PARTS:
             return True
         if head in DRUG_NOUNS:
             apposed = self._low(lo) == "," and lo > 0 and self.speaker.is_name(tokens[lo - 1])
@@ -312,7 +317,7 @@ class _Reader:
         if form == "noun":
             if self._low(at) in ("alkylation", "methylation"):  # "its toxicity is due to methylation of DNA"
                 return self._low(k) in ("by", "through", "to", "via") and self.speaker.it
-            if self._low(k) == "its" and self._low(at) == "incorporation":
+            if self._low(at) == "incorporation" and (self._low(k) == "its" or (k == 0 and self._low(k) in _FOLLOWING)):
                 return self.speaker.it
             if self._low(at + 1) == "of" and at <= 1 and self.speaker.it and self._is_blocked(at):
                 return True

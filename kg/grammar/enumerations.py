@@ -30,6 +30,7 @@ _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
 _ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
 _SIGNALLING = frozenset("co-stimulatory costimulatory signaling signalling transmembrane".split())
+_PARTS_OF_DRUGS = frozenset("agent dimer drug linker payload toxin".split())
 _EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
 _WORD = re.compile(r"[^\s,;/]+")
@@ -163,7 +164,9 @@ class Names(Phrases):
         after, head = self.low(end), self.low(end - 1).rsplit("-", 1)[-1]
         if head == "chain" and after == "of" and is_symbol(self.tokens[end + 1].word):
             return end + 1, False
-        if head == "complex" and after in ("between", "that"):  # "the complex that X forms with DNA"
+        if head == "complex" and (
+            after in ("between", "that") or (after == "of" and not self._is_name(at, end))
+        ):  # "the complex that X forms with DNA"
             return end + 1, False
         if is_head(head) or head in _GROUPS:
             if after in _INTRODUCERS:
@@ -339,6 +342,8 @@ class Names(Phrases):
         at += 2 * (self.low(at) in ("that", "those") and self.low(at + 1) == "of")  # "as well as that of X"
         at += self.low(at) in ("at", "for")  # "affinity for X and also for Y"
         if form_of(self.low(at)) in ("s", "base", "ing"):
+            return None
+        if self.low(at) in ("a", "an") and self.low(self.phrase_end(at) - 1) in _PARTS_OF_DRUGS:
             return None
         after = self.low(self.phrase_end(at))
         is_clause = form_of(after) in ("s", "base") or after in MODALS or after in COPULAS

@@ -202,7 +202,7 @@ class Phrases:
             lo += 1
         hi -= self.low(hi - 1) == "families" and hi - lo > 1 and is_symbol(tokens[hi - 2].word)
         while hi - 1 > lo and (self.low(hi - 1) in TAIL or self._is_chain(hi - 1)):
-            hi -= 1
+            hi -= 1 + (hi - 2 > lo and self.low(hi - 2) in ("epsilon", "zeta"))
         if lo >= hi or not self._is_named(lo, hi, bound=bound, called=called):
             return None
         last = hi
@@ -219,7 +219,8 @@ class Phrases:
 
     def _is_chain(self, at: int) -> bool:
         """Whether a "chain" that a symbol tells of stands at `at` ("the CD3ε chain")."""
-        return self.low(at) in ("chain", "chains") and is_symbol(self.tokens[at - 1].word)
+        letter = self.low(at - 1) in ("epsilon", "zeta") and is_symbol(self.tokens[at - 2].word)
+        return self.low(at) in ("chain", "chains") and (letter or is_symbol(self.tokens[at - 1].word))
 
     def _is_named(self, lo: int, hi: int, *, bound: bool, called: bool) -> bool:
         """Whether a phrase, bare of general words, names a molecule."""

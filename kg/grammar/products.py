@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from kg.grammar.speaker import COMMON, DRUG_NOUNS, MOLECULES, PARTS
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, VERBS, Token
@@ -37,6 +38,8 @@ def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
         end = i + 1 if verb == "contain" else 1 + next((k for k in ahead if tokens[k].low in ("to", "with")), i)
         while end < min(len(tokens), i + 14) and not _ends_part(tokens[end].low):
             end += 1
+        if end + 1 < len(tokens) and [tokens[end - 1].low, tokens[end].low] == ["derivative", "of"]:
+            end += 2
         found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
     return {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
 
@@ -52,7 +55,7 @@ def _abbreviated(tokens: Sequence[Token], at: int) -> set[str]:
 
 def find_products(tokens: Sequence[Token], turns: Sequence[Sequence[str]]) -> set[str]:
     """The names of what a drug turns into ("is converted in the liver to …")."""
-    found: set[str] = set()
+    found = {token.low for before, token in pairwise(tokens) if before.low == "its" and token.low.endswith("phosphate")}
     for i in range(len(tokens)):
         is_turn = any([token.low for token in tokens[i : i + len(turn)]] == turn for turn in turns)
         ahead = range(i + 1, min(len(tokens) - 1, i + 7)) if is_turn else ()

@@ -115,7 +115,7 @@ _RESIDUE = re.compile(
 
 _CELLULAR_GENE = re.compile(r"[cv]-[a-z]{3}\d?")
 _NO_SYMBOL = re.compile(
-    r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|[A-Z][A-Za-z-]*V|Ig[ADEGM]?\d?\b.*)(?:-.*)?$"
+    r"(?:DNA|[a-z]*RNA|ATP|GTP|ADP|NADP?H?|FAD|FDA|EMA|USA?|EU|UK|NK|CAR|[IVX]+|[A-Z][A-Za-z-]*V|Ig[ADEGM]?\d?\b.*)(?:-.*)?$"
 )
 _IMMUNOGLOBULIN = re.compile(r"Ig[ADEGM]")
 _ALSO_CALLED = re.compile(r"^(?:or|also (?:called|known as)|formerly|abbreviated(?: as)?)\s+")

@@ -24,7 +24,7 @@ COMMON = frozenset(
 
 DRUG_NOUNS = frozenset(
     "agent agonist analog analogue antagonist antiandrogen antibiotic antibodies antibody antimetabolite"
-    " biosimilar blocker chemical combination complex compound conjugate construct degrader derivative drug drugs"
+    " biosimilar blocker chemical combination complex compound conjugate construct degrader derivative dimer drug drugs"
     " engager fragment immunotherapy immunotoxin inhibitor inhibitors isotope medication medications medicine"
     " medicines metabolite modulator nanoparticle nucleoside nucleotide payload peptide prodrug radioisotope"
     " radioligand radiopharmaceutical substance therapy toxin treatment vaccine virus warhead".split()

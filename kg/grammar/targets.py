@@ -190,6 +190,8 @@ class _Reader:
             at = next((k for k in range(at, at + 6) if self.low(k) == "for"), at)
             if self.low(at + 2) == "binding" and self.low(at + 3) in ("of", "to"):
                 return at + 4
+        if self.low(i) in ("active", "activity"):  # "active in vitro at low concentrations against"
+            at = next((k for k in range(at, at + 8) if self.low(k) in (*prepositions, ",", ";")), at)
         while at < min(len(self.tokens), i + 9):
             low = self.low(at)
             if self._is_manner(at):

@@ -65,8 +65,8 @@ _VERBS = frozenset(
     " stabilize stick stimulate stop suppress target transfer trap turn use work".split()
 )
 _NOUNS = frozenset(
-    "action activation active activity affinity agonism alkylation antagonism blockade bond bonds complex complexes"
-    " incorporation inhibition methylation modulation potentiation selective"
+    "action activation active activity adduct adducts affinity agonism alkylation antagonism blockade bond bonds"
+    " complex complexes incorporation inhibition methylation modulation potentiation selective"
     " selectivity specific specificity stimulation".split()
 )
 _IRREGULAR = {
