@@ -327,6 +327,37 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
         ("Examplimab is an ester. The acid is an inhibitor of ABC dehydrogenase.", ["ABC dehydrogenase"]),
         ("It targets HER9 and binds to the HER9 receptor.", ["HER9"]),
         (
+            "Examplimab is a kinase inhibitor, active in vitro at low concentrations against ABC1 and XYZ2.",
+            ["ABC1", "XYZ2"],
+        ),
+        ("It gathers in cells as its triphosphate. The latter is incorporated into DNA.", ["DNA"]),
+        (
+            "Following incorporation into DNA, it forms covalent adducts with ABC methyltransferase.",
+            ["DNA", "ABC methyltransferase"],
+        ),
+        ("It stabilises the cleavable complex of topoisomerase II, giving rise to breaks.", ["topoisomerase II"]),
+        (
+            "Once the conjugate is taken up, the toxin is freed, binds in the minor groove of DNA and breaks it.",
+            ["DNA"],
+        ),
+        (
+            "It is an antibody of a 2:1 format, with two regions that bind CD98 and a single one that binds CD99.",
+            ["CD98", "CD99"],
+        ),
+        (
+            "It is a ligand trap: it binds ABC1 and activin B, dampens XYZ2 signalling and lets cells mature.",
+            ["ABC1", "activin B"],
+        ),
+        ("The triphosphate that gathers in lymphoblasts is incorporated into DNA.", ["DNA"]),
+        ("It recognises an epitope close to the membrane on both loops of CD99.", ["CD99"]),
+        ("It binds to the A-site cleft of the large ribosomal subunit.", ["ribosomal subunit"]),
+        ("After uptake a linker releases examplin E (EXE), which binds to tubulin.", ["tubulin"]),
+        (
+            "It is an ABC1 inhibitor. Other kinases that it inhibits are XYZ2, KIT and RET.",
+            ["ABC1", "XYZ2", "KIT", "RET"],
+        ),
+        ("It inhibits wild-type RET and many of its mutated isoforms, as well as ABC1.", ["RET", "ABC1"]),
+        (
             "It chelates the catalytic zinc of ABC deacetylases and inhibits the class I, II and IV enzymes.",
             ["ABC deacetylases"],
         ),
@@ -361,6 +392,7 @@ def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets
         "It prevents the binding of ABC1 to its receptor DEF2.",
         "It does not alkylate DNA.",
         "Its affinity for ABC1 is negligible.",
+        "It forms an adduct with NAD.",
         "Like other anti-CD99 antibody fragments, it is given slowly.",
         "Androgens are converted to estrogens, which bind to the estrogen receptor.",
     ],

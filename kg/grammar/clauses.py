@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.grammar.products import JOINING, TURNED, TURNING, find_parts, find_products
+from kg.grammar.products import JOINING, RELEASING, TURNED, TURNING, YIELDED, find_parts, find_products
 from kg.grammar.shapes import is_enzyme, is_symbol
 from kg.grammar.speaker import CELLS, DRUG_NOUNS, ENGINEERED, MOLECULES, PARTS, Speaker, is_drug_phrase
 from kg.grammar.words import (
@@ -35,13 +35,6 @@ _CAUSES = frozenset(
 )
 
 _COMPOSING = JOINING | frozenset("combine compose comprise consist have make".split())
-_YIELDED = frozenset(
-    "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
-    " free frees generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite"
-    " metabolites metabolized release releases"
-    " releasing transformed yield yields".split()
-)
-"""Words before what the drug turns into, is joined to or delivers."""
 
 _ADDING = frozenset("added adding given inserted inserting".split())
 _MAKING = frozenset("cause create form generate induce make produce".split())
@@ -249,7 +242,7 @@ class _Reader:
             return True
         if head in DRUG_NOUNS:
             apposed = self._low(lo) == "," and lo > 0 and self.speaker.is_name(tokens[lo - 1])
-            return self.is_kind or apposed or self._low(min(k, lo + 1)) in ("the", "this")
+            return self.is_kind or apposed or any(self._low(at) in ("the", "this") for at in (lo, min(k, lo + 1)))
         if head == "molecule" and self._low(k - 1) == "small":
             return self.is_kind
         if head in MOLECULES or head in CELLS:
@@ -288,12 +281,14 @@ class _Reader:
         """Whether `tokens[lo:k + 1]` is what the drug turns into, is joined to or delivers."""
         if self._low(lo) in ("into", "to") and self._low(lo - 1) == "it":  # "enzymes turn it into X, which …"
             return self.speaker.it
+        if self.speaker.it and any(self._low(at) in RELEASING for at in range(max(0, k - 5), k)):
+            return True
         if not self.clause:
             return False
         start = lo - 8 if self._low(lo) in ("called", ",", "to") else lo - 2
         if self._low(lo) == "to" and self._low(lo - 1) == ",":  # "is converted in three steps, …, to X, whose"
             start = lo - 24
-        return any(token.low in _YIELDED for token in self.tokens[max(0, start) : k])
+        return any(token.low in YIELDED for token in self.tokens[max(0, start) : k])
 
     # -- actors
 
@@ -337,8 +332,7 @@ class _Reader:
         if low == "made":
             self.is_composed = bool(self.clause)
         if k >= self.phrase and form != "ed":
-            is_owned = self._low(self.phrase - 1) == "whose" and self._low(k) not in MOLECULES | CELLS
-            self.clause = bool(self.clause) if is_owned else self._is_drug(k)
+            self.clause = bool(self.clause) if self._is_within(k) else self._is_drug(k)
             if self.main is None or self.phrase == 0 or self.is_new:
                 self.main, self.is_new = self.clause, False
             self.defines = self.defines or (self.phrase == 0 and low in COPULAS)
@@ -347,6 +341,13 @@ class _Reader:
         if self._is_identity(at):
             self.copula, self.is_kind = at, bool(self.clause)
         return bool(self.clause)
+
+    def _is_within(self, k: int) -> bool:
+        """Whether the words up to `k` are still a relative clause's: "whose X", "that accumulates in cells"."""
+        before, low = self._low(self.phrase - 1), self._low(self.phrase)
+        if before == "whose":
+            return self._low(k) not in MOLECULES | CELLS
+        return before in ("that", "which") and k > self.phrase and low.endswith("s") and low not in VERBS
 
     def _is_drug(self, k: int) -> bool:
         """Whether the noun phrase that ends at `k` is the drug."""

@@ -30,6 +30,8 @@ _GROUPS = WORK | frozenset("families family members one".split())
 _DEGREES = frozenset("affinity concentrations degree doses extent potency vitro vivo".split())
 _ADDING_ON = [words.split() for words in ("as well as", "in addition to", "along with", "together with")]
 _SIGNALLING = frozenset("co-stimulatory costimulatory signaling signalling transmembrane".split())
+_PLACES = frozenset("cleft epitope pocket site".split())
+_QUANTITIES = frozenset("all many most several some".split())
 _PARTS_OF_DRUGS = frozenset("agent dimer drug linker payload toxin".split())
 _EMPHASIS = frozenset("chiefly especially mainly notably particularly primarily specifically".split())
 _NUMBERED = re.compile(r"(.*?)([-–‑\s]?)(\d{1,2}[a-zα-ω]?|I{1,3}|I?V|VI{1,3}|alpha|beta|gamma|delta|[α-ω])$")
@@ -182,11 +184,22 @@ class Names(Phrases):
             head = self.low(end - 2)
         if head in PASSING and after in ("of", "on", "in", "within"):
             return (end + 1, False) if after == "of" or not self._is_name(at, end) else None
+        if any(self.low(k) in _PLACES for k in (end - 1, end - 2)) and (start := self._placed(end)):
+            return start, False
         if head in PASSING and after == "shared" and self.low(end + 1) == "by":
             return end + 2, False
         if self.tokens[end - 1].word.endswith("mRNA") and after in ("of", "for", "encoding") and end - at < 4:
             return end + 1, False
         return self._past_general(at, end) if self.is_general(at, end) else None
+
+    def _placed(self, at: int) -> int | None:
+        """Where the name starts in "an epitope close to the membrane on both loops of X"; `at` is past the place."""
+        found = None
+        for k in range(at, min(len(self.tokens), at + 12)):
+            if form_of(self.low(k)) or self.low(k) in JOINS or not self.low(k)[0].isalnum():
+                break
+            found = k + 1 if self.low(k) == "of" else found
+        return found
 
     def _is_name(self, lo: int, hi: int) -> bool:
         """Whether a phrase that ends in a number or in "site" is itself a name."""
@@ -297,7 +310,7 @@ class Names(Phrases):
     def _next(self, at: int) -> int | None:
         """Where the next name of the list starts; None where the list ends at `at`."""
         if self.low(at) == ",":
-            is_clause = form_of(self.low(at + 1)) == "ing" and self.low(at + 1) != "including"
+            is_clause = self._opens_clause(at + 1)
             if is_clause or (self.low(at + 1) == "with" and self._is_makeup(at + 2)):
                 return None
             if self.low(at + 1) in JOINS:
@@ -326,6 +339,16 @@ class Names(Phrases):
                 return self._joined(at + len(link))
         return self._past_place(at)
 
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a verb stands at `at`, known or not: ", trapping …", ", dampens ABC1 signalling"."""
+        low, follows = self.low(at), self.low(at + 1)
+        if form_of(low) == "ing":
+            return low != "including"
+        is_plural = is_head(low) or is_enzyme(low) or is_symbol(self.tokens[min(at, len(self.tokens) - 1)].word)
+        if not low.endswith("s") or low.endswith(("ss", "us")) or is_plural or not low.isalpha():
+            return False
+        return follows in ARTICLES or is_symbol(self.tokens[min(at + 1, len(self.tokens) - 1)].word)
+
     def _is_makeup(self, at: int) -> bool:
         """Whether what follows are parts of the drug: "together with 4-1BB and CD3-zeta signaling domains"."""
         ahead = range(at, min(len(self.tokens), at + 9))
@@ -334,6 +357,8 @@ class Names(Phrases):
     def _joined(self, at: int) -> int | None:
         """Where the name after "and" starts; None where a new clause does ("and blocks", "and the toxin enters")."""
         at += self.low(at) in ("also", "then", "possibly")
+        if self.low(at) in _QUANTITIES and [self.low(at + 1), self.low(at + 2)] in (["of", "its"], ["of", "their"]):
+            return self._next(self.phrase_end(at + 3))  # "X and many of its isoforms, as well as Y"
         if self.low(at) == ",":  # "and, at higher doses, NAME"
             at = next((k + 1 for k in range(at + 1, at + 8) if self.low(k) == ","), at)
         if self.low(at) == "to" and form_of(self.low(at + 1)) == "base":

@@ -280,7 +280,7 @@ class Phrases:
         words = [t for t in self.tokens[lo:hi] if not (is_head(t.low) or t.low in TRAILING or t.low in GENERAL)]
         if self.low(hi - 1) in ("kinase", "kinases", "enzyme", "enzymes"):
             words = [token for token in words if not CHEMICAL.search(token.low)]
-        if words and NUMBERED.search(self.low(hi - 1)):
+        if words and (NUMBERED.search(self.low(hi - 1)) or any(token.low == "ribosomal" for token in words)):
             return True
         for token in words:
             if is_symbol(token.word) or is_proper(token.word) or not is_adjective(token.low):

@@ -25,6 +25,18 @@ TURNING = [[verb + ending, "it"] for verb in _TURN for ending in ("", "s")]
 """Words before what a drug turns into: "is converted to X", "enzymes oxidise it to X"."""
 
 
+YIELDED = frozenset(
+    "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
+    " free frees generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite"
+    " metabolites metabolized release releases"
+    " releasing transformed yield yields".split()
+)
+"""Words before what the drug turns into, is joined to or delivers."""
+
+RELEASING = frozenset("frees liberates releases yields".split())
+"""What a linker does with what the drug carries."""
+
+
 def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
     """The names of what a drug contains or is joined to ("linked to a toxin called …")."""
     found: set[str] = set()
@@ -55,7 +67,10 @@ def _abbreviated(tokens: Sequence[Token], at: int) -> set[str]:
 
 def find_products(tokens: Sequence[Token], turns: Sequence[Sequence[str]]) -> set[str]:
     """The names of what a drug turns into ("is converted in the liver to …")."""
-    found = {token.low for before, token in pairwise(tokens) if before.low == "its" and token.low.endswith("phosphate")}
+    phosphates = {
+        token.low for before, token in pairwise(tokens) if before.low == "its" and token.low.endswith("phosphate")
+    }
+    found: set[str] = set()
     for i in range(len(tokens)):
         is_turn = any([token.low for token in tokens[i : i + len(turn)]] == turn for turn in turns)
         ahead = range(i + 1, min(len(tokens) - 1, i + 7)) if is_turn else ()
@@ -65,7 +80,7 @@ def find_products(tokens: Sequence[Token], turns: Sequence[Sequence[str]]) -> se
             end += 1
         if end > start:
             found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
-    return {word for word in found if len(word) > 3 and word not in _UNNAMED and " " not in word}
+    return phosphates | {word for word in found if len(word) > 3 and word not in _UNNAMED and " " not in word}
 
 
 def _ends_part(low: str) -> bool:

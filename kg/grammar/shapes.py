@@ -57,7 +57,7 @@ TRAILING = frozenset(
 """Nouns that may follow a symbol and add nothing to it ("HER2 protein")."""
 
 PASSING = WORK | frozenset(
-    "aspartate assembly class combination conformation conformations cysteine domain domains dynamics effect end"
+    "aspartate assembly class cleft combination conformation conformations cysteine domain domains dynamics effect end"
     " ends epitope epitopes exon exons families family form forms groove group guanine helix histidine intron"
     " introns isoform isoforms kind kinds loop loops lysine member members moiety number pair pairs part parts"
     " pocket portion positions range region repeat repeats residue residues sequence sequences serine site sites"

@@ -23,11 +23,12 @@ COMMON = frozenset(
 """Words inside drugs' names that do not name the drug."""
 
 DRUG_NOUNS = frozenset(
-    "agent agonist analog analogue antagonist antiandrogen antibiotic antibodies antibody antimetabolite"
-    " biosimilar blocker chemical combination complex compound conjugate construct degrader derivative dimer drug drugs"
-    " engager fragment immunotherapy immunotoxin inhibitor inhibitors isotope medication medications medicine"
-    " medicines metabolite modulator nanoparticle nucleoside nucleotide payload peptide prodrug radioisotope"
-    " radioligand radiopharmaceutical substance therapy toxin treatment vaccine virus warhead".split()
+    "agent agonist alkaloid analog analogue antagonist anthracycline antiandrogen antibiotic antibodies antibody"
+    " antimetabolite biosimilar blocker catabolite catabolites chemical combination complex compound conjugate"
+    " construct degrader derivative dimer drug drugs engager fragment immunotherapy immunotoxin inhibitor"
+    " inhibitors isotope medication medications medicine medicines metabolite modulator nanoparticle nucleoside"
+    " nucleotide payload peptide prodrug radioisotope radioligand radiopharmaceutical steroid substance taxane"
+    " therapy thiol toxin treatment triphosphate vaccine virus warhead".split()
 )
 PARTS = frozenset(
     "action activity arm arms car chain component domain effect effects end fragment half mechanism moiety part"

@@ -248,6 +248,8 @@ class _Reader:
             low = self.low(i)
             if low in ("are", "include", "is") and self.low(i - 1) in ("target", "targets"):
                 yield from self._listed(i)
+            if low in ("are", "include") and self.low(i - 2) == "it" and self.low(i - 3) in ("that", "which"):
+                yield from self.names.read(i + 1, bound=True) if self.low(i - 1) in VERBS else []
             if i in self.sentence.acts and self.sentence.verb(i) in _IDENTITY and not self._is_auxiliary(i):
                 is_joined = self.sentence.subject and self.sentence.verb(i) in JOINING
                 is_inside = self.sentence.acts[i] or ((is_inside or is_joined) and form_of(low) == "ed")
@@ -317,7 +319,7 @@ class _Reader:
     def _arms(self, at: int) -> list[Molecule]:
         """What the arms bind in "with one arm for A on … and the other for B"; the preposition stands at `at`."""
         found = self.names.read(at + 1, bound=True)
-        for k in range(at + 3, min(len(self.tokens), at + 20)):
+        for k in range(at + 3, min(len(self.tokens), at + 36)):
             if self.low(k) == self.low(at) and self.low(k - 1) in ("another", "arm", "other", "second"):
                 found += self.names.read(k + 1, bound=True)
         return found
