@@ -13,10 +13,15 @@ from kg.grammar.shapes import is_enzyme, is_symbol
 from kg.grammar.speaker import CELLS, DRUG_NOUNS, ENGINEERED, MOLECULES, PARTS, Speaker, is_drug_phrase
 from kg.grammar.words import (
     ARTICLES,
+    BREAKS,
+    CAUSES,
+    CLAUSAL,
     COPULAS,
+    ELLIPTIC,
     JOINS,
     MODALS,
     NEGATIONS,
+    OFTEN,
     PREPOSITIONS,
     RELATIVES,
     VERBS,
@@ -28,12 +33,6 @@ from kg.grammar.words import (
 )
 from kg.spans import Text
 
-_BREAKS = frozenset(": ; although because but if once so though unless until when whereas while —".split())
-_CAUSES = frozenset(
-    "allow allowing allows cause causes causing enable enables enabling help helping helps lead leads let lets"
-    " make makes need needs require requires signal signaling signals train trains".split()
-)
-
 _COMPOSING = JOINING | frozenset("combine compose comprise consist have make".split())
 
 _ADDING = frozenset("added adding given inserted inserting".split())
@@ -41,15 +40,9 @@ _MAKING = frozenset("cause create form generate induce make produce".split())
 _MADE = frozenset("breaks cross-links crosslinks cuts damage links".split())
 _ACTING_AS = frozenset("act function serve work".split())
 _NEAR = 40
-_OFTEN = frozenset("a each every in or per".split())
 _FOLLOWING = frozenset("after following on upon".split())
 _LASTING = frozenset("chronic constant continued continuous lasting persistent prolonged sustained".split())
 _OTHERS = frozenset("another any no other".split())
-_ELLIPTIC = frozenset("although if once though unless until when while".split())
-"""Words after which a participle may stand alone ("once phosphorylated, it …"): its subject is the clause's."""
-
-_CLAUSAL = frozenset("believed ensures means shown shows so such thought".split())
-"""Words after which "that" opens no relative clause."""
 
 
 class Sentence(NamedTuple):
@@ -100,7 +93,7 @@ class _Reader:
         self._open(0)
         for i, token in enumerate(self.tokens):
             low = token.low
-            if low in _BREAKS and not self._is_plain(i):
+            if low in BREAKS and not self._is_plain(i):
                 self._open(i + 1)
             elif low == ",":
                 self._comma(i)
@@ -114,7 +107,7 @@ class _Reader:
                 self.verb = i
                 if self._is_verb(i):
                     self.phrase = i + 1
-            if low in _CAUSES:
+            if low in CAUSES:
                 self.causes = True
 
     # -- what the words are
@@ -129,7 +122,7 @@ class _Reader:
         if low == ":" and follows.isdigit():
             return True
         return (low == "so" and form_of(follows) == "ed") or (
-            low == "once" and (is_adverb(follows) or follows in _OFTEN)
+            low == "once" and (is_adverb(follows) or follows in OFTEN)
         )
 
     def _is_noun(self, at: int) -> bool:
@@ -159,7 +152,7 @@ class _Reader:
 
     def _is_relative(self, at: int) -> bool:
         """Whether "that" opens a relative clause ("a drug that"), not a noun phrase or an object clause."""
-        return at > 0 and (self._low(at) != "that" or self._low(at - 1) not in _CLAUSAL)
+        return at > 0 and (self._low(at) != "that" or self._low(at - 1) not in CLAUSAL)
 
     def _is_identity(self, at: int) -> bool:
         """Whether the verb at `at` says what its subject is or contains."""
@@ -195,7 +188,7 @@ class _Reader:
 
     def _is_apposed(self, at: int) -> bool:
         """Whether the comma at `at` stands between the drug, as a clause's subject, and another name for it."""
-        opens = self.phrase > 0 and (self._low(self.phrase - 1) in JOINS or self._low(self.phrase - 1) in _BREAKS)
+        opens = self.phrase > 0 and (self._low(self.phrase - 1) in JOINS or self._low(self.phrase - 1) in BREAKS)
         if not opens or self.phrase == at or self.verb >= self.phrase:
             return False
         return is_drug_phrase(self.tokens, self.phrase, at, self.speaker)
@@ -207,9 +200,9 @@ class _Reader:
         while is_adverb(self._low(at)) or self._low(at) in ("that", "and", "or"):
             at += 1
         low = self._low(at)
-        if low in PREPOSITIONS or low in MODALS or low in VERBS or low in _BREAKS or not low[0].isalnum():
+        if low in PREPOSITIONS or low in MODALS or low in VERBS or low in BREAKS or not low[0].isalnum():
             return None
-        if low == "unlike" or (low.endswith("ed") and at > 0 and self._low(at - 1) in _ELLIPTIC):
+        if low == "unlike" or (low.endswith("ed") and at > 0 and self._low(at - 1) in ELLIPTIC):
             return None
         if low == "it" and self.main is False:
             return False
@@ -279,16 +272,22 @@ class _Reader:
 
     def _is_yielded(self, lo: int, k: int) -> bool:
         """Whether `tokens[lo:k + 1]` is what the drug turns into, is joined to or delivers."""
-        if self._low(lo) in ("into", "to") and self._low(lo - 1) == "it":  # "enzymes turn it into X, which …"
+        if self._low(lo) in ("into", "to") and self._is_turned(lo):  # "enzymes turn it in the cell into X, which …"
             return self.speaker.it
         if self.speaker.it and any(self._low(at) in RELEASING for at in range(max(0, k - 5), k)):
             return True
         if not self.clause:
             return False
         start = lo - 8 if self._low(lo) in ("called", ",", "to") else lo - 2
-        if self._low(lo) == "to" and self._low(lo - 1) == ",":  # "is converted in three steps, …, to X, whose"
+        if self._low(lo) == "to" and (
+            self._low(lo - 1) == "," or self._low(lo - 1) in JOINS
+        ):  # "is converted in three steps, …, to X, whose"
             start = lo - 24
         return any(token.low in YIELDED for token in self.tokens[max(0, start) : k])
+
+    def _is_turned(self, lo: int) -> bool:
+        """Whether "turns it" or the like stands before the "into" at `lo`."""
+        return any([self._low(k), self._low(k + 1)] in TURNING for k in range(max(0, lo - 7), lo - 1))
 
     # -- actors
 
@@ -354,7 +353,7 @@ class _Reader:
         if self._low(k) == "it" and self._low(k - 1) == "where" and self.speaker.it:
             return bool(self.main) or any(self._low(at) in ("it", "its") for at in range(max(0, k - _NEAR), k - 1))
         if self._low(k) in ("it", "they"):
-            return self.speaker.it and not (self._low(k) == "it" and self.main is False)
+            return self.speaker.it and (self.is_new or not (self._low(k) == "it" and self.main is False))
         if self.speaker.is_name(self.tokens[k]) and self._low(k - 1) not in PREPOSITIONS:
             return True
         while k > self.phrase and (
@@ -379,7 +378,7 @@ class _Reader:
             return self._is_own(k)
         if low in ARTICLES or low in ("than", "instead"):
             return False
-        if low in PREPOSITIONS or low in _BREAKS or low in JOINS or low == ",":
+        if low in PREPOSITIONS or low in BREAKS or low in JOINS or low == ",":
             return self.main is None or bool(self.clause)
         if self._low(k - 1) == "to":  # "to minimise binding"
             return False
@@ -393,7 +392,7 @@ class _Reader:
 
     def _is_own(self, k: int) -> bool:
         """Whether "its" at `k` is the drug's: it opens a clause or follows a preposition, after no other molecule."""
-        opens = k == 0 or self._low(k - 1) in PREPOSITIONS or self._low(k - 1) in _BREAKS
+        opens = k == 0 or self._low(k - 1) in PREPOSITIONS or self._low(k - 1) in BREAKS
         return (
             opens and self.speaker.it and not any(is_symbol(token.word) for token in self.tokens[max(0, k - _NEAR) : k])
         )

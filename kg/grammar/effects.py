@@ -40,7 +40,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "modulation": ("of",),
     "potentiation": ("of",),
     "stimulation": ("of",),
-    "lock": ("on", "onto", "to"),
+    "lock": ("on", "onto", "to", ""),
     "selective": ("for", "against"),
     "selectivity": ("for", "against"),
     "shut": ("down", "off"),

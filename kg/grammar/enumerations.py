@@ -182,6 +182,8 @@ class Names(Phrases):
                 return start, False
         if end - at > 1 and (NUMBER.match(self.tokens[end - 1].word) or self.tokens[end - 1].word.isdigit()):
             head = self.low(end - 2)
+        if head == "assembly" and after == "into":
+            return end + 1, False
         if head in PASSING and after in ("of", "on", "in", "within"):
             return (end + 1, False) if after == "of" or not self._is_name(at, end) else None
         if any(self.low(k) in _PLACES for k in (end - 1, end - 2)) and (start := self._placed(end)):
@@ -310,7 +312,7 @@ class Names(Phrases):
     def _next(self, at: int) -> int | None:
         """Where the next name of the list starts; None where the list ends at `at`."""
         if self.low(at) == ",":
-            is_clause = self._opens_clause(at + 1)
+            is_clause = self.opens_clause(at + 1)
             if is_clause or (self.low(at + 1) == "with" and self._is_makeup(at + 2)):
                 return None
             if self.low(at + 1) in JOINS:
@@ -338,16 +340,6 @@ class Names(Phrases):
             if [self.low(at + k) for k in range(len(link))] == link and not self._is_makeup(at + len(link)):
                 return self._joined(at + len(link))
         return self._past_place(at)
-
-    def _opens_clause(self, at: int) -> bool:
-        """Whether a verb stands at `at`, known or not: ", trapping …", ", dampens ABC1 signalling"."""
-        low, follows = self.low(at), self.low(at + 1)
-        if form_of(low) == "ing":
-            return low != "including"
-        is_plural = is_head(low) or is_enzyme(low) or is_symbol(self.tokens[min(at, len(self.tokens) - 1)].word)
-        if not low.endswith("s") or low.endswith(("ss", "us")) or is_plural or not low.isalpha():
-            return False
-        return follows in ARTICLES or is_symbol(self.tokens[min(at + 1, len(self.tokens) - 1)].word)
 
     def _is_makeup(self, at: int) -> bool:
         """Whether what follows are parts of the drug: "together with 4-1BB and CD3-zeta signaling domains"."""

@@ -103,8 +103,9 @@ def _refines(name: str, vague: str) -> bool:
     if _is_one_of(name, vague):
         return True
     kind, _, head = vague.casefold().rpartition(" ")
-    if kind and head == "receptor" and name.casefold().startswith(kind + " "):  # "dopamine D2" and "dopamine receptor"
-        return is_symbol(name[len(kind) + 1 :].split()[0])
+    is_kind = bool(kind) and head == "receptor" and name.casefold().startswith(kind + " ")
+    if is_kind and is_symbol(name[len(kind) + 1 :].split()[0]):  # "dopamine D2" and "dopamine receptor"
+        return True
     if name.casefold().endswith(" " + vague.casefold()):
         return name[: -len(vague) - 1].isalnum() and not name[: -len(vague) - 1].islower()
     if "".join(word[0] for word in re.findall(r"\w+", vague)).casefold() == re.sub(r"[\W\d]+$", "", name).casefold():

@@ -71,6 +71,7 @@ _STOPS = frozenset(
     " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
     " therefore they thus to too used we what when where while why working".split()
 )
+_HAVING = frozenset("bearing harboring harbouring".split())
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
 """General words that may be the first of a longer name ("tumor necrosis factor")."""
@@ -106,7 +107,7 @@ class Phrases:
         low, follows = self.low(k), self.low(k + 1)
         if not low[-1].isalnum() and low[-1] not in "'+)":
             return True
-        if low in ("leads", "results") and follows in ("in", "to"):
+        if (low in ("leads", "results") and follows in ("in", "to")) or low in _HAVING:
             return True
         is_noun_next = follows not in PREPOSITIONS and follows not in RELATIVES and follows[0].isalnum()
         if low in _PARTICIPLES and is_noun_next and follows not in JOINS:
@@ -131,6 +132,16 @@ class Phrases:
         is_participle = form_of(low) == "ing" and not is_head(self.low(k + 1))
         is_name = is_symbol(before.word) or bool(NUMBER.match(before.word))
         return is_name and (low.endswith("ed") or is_participle)
+
+    def opens_clause(self, at: int) -> bool:
+        """Whether a verb stands at `at`, known or not: ", trapping …", ", dampens ABC1 signalling"."""
+        low, follows = self.low(at), self.low(at + 1)
+        if form_of(low) in ("ing", "s"):
+            return low not in ("including", "forms", "targets")
+        is_plural = is_head(low) or is_enzyme(low) or is_symbol(self.tokens[min(at, len(self.tokens) - 1)].word)
+        if not low.endswith("s") or low.endswith(("ss", "us")) or is_plural or not low.isalpha():
+            return False
+        return follows in ARTICLES or is_symbol(self.tokens[min(at + 1, len(self.tokens) - 1)].word)
 
     def inner(self, lo: int, hi: int) -> int:
         """Where the name starts once articles, owners, general adjectives and "the protein" are off."""
@@ -190,7 +201,7 @@ class Phrases:
         lows = [token.low for token in self.tokens[lo:hi]]
         if NUMBER.match(self.tokens[lo].word) or "class" in lows:  # "the class I, II and IV enzymes"
             lows = [token.low for token in self.tokens[lo:hi] if not NUMBER.match(token.word)] or lows
-        return all(is_head(low) or low in GENERAL or low in ARTICLES or low in DRUG_ADJECTIVES for low in lows)
+        return all(is_head(low) or low in GENERAL | ARTICLES | DRUG_ADJECTIVES | TAIL for low in lows)
 
     # -- the name
 
@@ -228,7 +239,7 @@ class Phrases:
         is_receptor = hi - lo > 1 and singular(head.low) == "receptor"  # of a drug that is a hormone
         if any(token.low in self.drug and not is_receptor for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
-        if is_no_molecule(head.low) or all(is_residue(token.word) or token.low in TRAILING for token in tokens[lo:hi]):
+        if is_no_molecule(head.low) or all(is_residue(t.word) or t.low in TRAILING | PASSING for t in tokens[lo:hi]):
             return False
         if HYPHENED.match(head.low):
             return True

@@ -17,8 +17,8 @@ JOINING = frozenset("attach conjugate connect contain couple fuse join link".spl
 TURNED = [
     [word]
     for word in (
-        "activated broken cleaved converted hydrolysed hydrolyzed metabolised metabolized oxidised oxidized transformed"
-        " turned"
+        "activated broken cleaved converted hydrolysed hydrolyzed metabolised metabolized oxidised oxidized"
+        " phosphorylated transformed turned"
     ).split()
 ]
 TURNING = [[verb + ending, "it"] for verb in _TURN for ending in ("", "s")]
@@ -28,7 +28,7 @@ TURNING = [[verb + ending, "it"] for verb in _TURN for ending in ("", "s")]
 YIELDED = frozenset(
     "attached carries carrying conjugated connected converted coupled delivering delivers form forming forms fused"
     " free frees generate generates generating hydrolysed hydrolyzed into joined linked metabolised metabolite"
-    " metabolites metabolized release releases"
+    " metabolites metabolized phosphorylated release releases"
     " releasing transformed yield yields".split()
 )
 """Words before what the drug turns into, is joined to or delivers."""

@@ -16,7 +16,7 @@ HEADS = frozenset(
 
 GENERAL = frozenset(
     "abnormal activated active all bacterial bad body cancer cancer-causing cancerous cell cell-surface cells"
-    " cellular certain circulating class co-stimulatory common costimulatory critical cytoplasmic cytosolic"
+    " cellular certain circulating class cleavage co-stimulatory common costimulatory critical cytoplasmic cytosolic"
     " different digestive distinct dna double-strand double-stranded downstream endogenous essential excess"
     " extracellular faulty female first five four free growth growth-promoting harmful healthy hormone hormones human"
     " immune important inactive inflammatory inhibitory intracellular key kind kinds large lipid main major male"
@@ -87,7 +87,8 @@ BOUND = re.compile(r"[a-z]{3,}(?:in|ins|on|ons|ened)(?:[-–]?\d+\w?)?$")
 NUMBERED = re.compile(r"(?<=[a-z])[-–](?:alpha|beta|gamma|delta|epsilon|\d{1,2}[a-zα-ω]?|[α-ω])$")
 PROCESS = re.compile(r"[\w-]+(?:[ts]ions?|ing|ment|ness|sis|toxin|toxins)$")
 NUMBER = re.compile(
-    r"[-–‑]?(?:\d{1,2}[a-zα-ω]?|(?:I{1,3}|I?[VX]|VI{1,3}|XI{1,3})[ab]?|alpha|beta|gamma|delta|kappa|[α-ω]|[A-E])$"
+    r"[-–‑]?(?:\d{1,2}(?:\.\d)?[a-zα-ω]?|(?:I{1,3}|I?[VX]|VI{1,3}|XI{1,3})[ab]?|alpha|beta|gamma|delta|epsilon|zeta|kappa"
+    r"|[α-ω]|[A-E])$"
 )
 QUALITY = re.compile(r"^[a-z]+(?:ary|ic|al|ous|ive|ed)$")
 CHEMICAL = re.compile(r"^(?:\d+[-,]|multi|dual|pan-)|(?:line|dine|azole|amide|urea|acid|type)$")
@@ -134,7 +135,7 @@ def without_mutation(name: str) -> str:
 
 def is_no_molecule(low: str) -> bool:
     """Whether a phrase with this head names cells, a disease or a process, whatever stands before it."""
-    return low in _NO_MOLECULE or bool(_DISEASE.match(low))
+    return low.rsplit("-", 1)[-1] in _NO_MOLECULE or bool(_DISEASE.match(low))
 
 
 def is_symbol(word: str) -> bool:

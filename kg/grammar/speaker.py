@@ -27,7 +27,7 @@ DRUG_NOUNS = frozenset(
     " antimetabolite biosimilar blocker catabolite catabolites chemical combination complex compound conjugate"
     " construct degrader derivative dimer drug drugs engager fragment immunotherapy immunotoxin inhibitor"
     " inhibitors isotope medication medications medicine medicines metabolite modulator nanoparticle nucleoside"
-    " nucleotide payload peptide prodrug radioisotope radioligand radiopharmaceutical steroid substance taxane"
+    " nucleotide payload peptide prodrug radioisotope radioligand radiopharmaceutical species steroid substance taxane"
     " therapy thiol toxin treatment triphosphate vaccine virus warhead".split()
 )
 PARTS = frozenset(

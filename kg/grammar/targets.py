@@ -136,17 +136,13 @@ class _Reader:
 
     def done_to(self, i: int) -> list[Molecule]:
         """The subject of "X and Y are also inhibited", a clause of its own that names nobody else who does it."""
-        if (
-            self.sentence.verb(i) not in DIRECT
-            or self.low(i - 1) != "also"
-            or self.low(i - 2) not in COPULAS
-            or self.low(i + 1) in ("by", "in")
-        ):
+        copula = i - 2 if is_adverb(self.low(i - 1)) else i - 1
+        if self.sentence.verb(i) not in DIRECT or self.low(copula) not in COPULAS or self.low(i + 1) in ("by", "in"):
             return []
-        start = next((k + 1 for k in range(i - 3, max(-1, i - 24), -1) if self.low(k) in (";", ":")), None)
+        start = next((k + 1 for k in range(copula - 1, max(-1, i - 24), -1) if self.low(k) in (";", ":")), None)
         if start is None:
             return []
-        listed = Compounds(self.sentence.text.string, self.tokens[start : i - 2], self.names.drug)
+        listed = Compounds(self.sentence.text.string, self.tokens[start:copula], self.names.drug)
         return listed.read(0, bound=True)
 
     def _is_slight(self, i: int) -> bool:
@@ -287,7 +283,7 @@ class _Reader:
         at = i + 1
         while is_adverb(self.low(at)):
             at += 1
-        return self.sentence.verb(i) == "be" and self.low(at) not in ARTICLES
+        return self.sentence.verb(i) == "be" and self.low(at) not in ARTICLES and self.low(at) != "among"
 
     def _listed(self, i: int) -> list[Molecule]:
         """The names in "its targets include …", "whose targets are …"."""

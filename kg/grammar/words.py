@@ -52,6 +52,24 @@ NEGATIONS = frozenset("cannot hardly neither never nor not".split())
 ARTICLES = frozenset("a all an another any each her his its no one some that the their these this those".split())
 JOINS = frozenset("and and/or or".split())
 
+BREAKS = frozenset(": ; although because but if once so though unless until when whereas while —".split())
+"""Words and marks after which a new clause starts."""
+
+CAUSES = frozenset(
+    "allow allowing allows cause causes causing enable enables enabling help helping helps lead leads let lets"
+    " make makes need needs require requires signal signaling signals train trains".split()
+)
+"""Words after which "to" says what another does."""
+
+ELLIPTIC = frozenset("although if once though unless until when while".split())
+"""Words after which a participle may stand alone ("once phosphorylated, it …"): its subject is the clause's."""
+
+OFTEN = frozenset("a each every in or per".split())
+"""Words after which "once" tells how often."""
+
+CLAUSAL = frozenset("believed ensures means shown shows so such thought".split())
+"""Words after which "that" opens no relative clause."""
+
 _VERBS = frozenset(
     "act activate add aim agonise agonize alkylate antagonise antagonize attach attack belong bind block"
     " break bridge bring capture cause change chelate"
