@@ -18,6 +18,7 @@ from kg.model import Description, Iri, Literal, Unresolved
 from kg.prefixes import PREFIXES, expand
 from kg.tables import Layout, NoTable, Record, Rejected, Row, Said, find_layout, iter_data, map_rows
 from kg.vocabulary import KG, RDFS
+from tests.row_findings import authorisation, unresolved
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sources" / "hsa" / "registered-therapeutic-products.csv"
@@ -61,16 +62,6 @@ def rows(*lines: str, header: str = HEADER) -> list[list[Said]]:
     return [said for _, said in File("\n".join([header, *lines]) + "\n").said()]
 
 
-def authorisation(said: list[Said]) -> dict[str, list[str]]:
-    """The values of a row's authorisation, by the short name of the property; IRIs as CURIEs without their prefix."""
-    [found] = [item for item in said if isinstance(item, Description) and item.type == KG.Authorisation]
-    values: dict[str, list[str]] = {"": [found.subject.removeprefix(PREFIXES["kgr"])]}
-    for predicate, node in found.properties:
-        value = node.value if isinstance(node, Literal) else node.removeprefix(PREFIXES["kgr"])
-        values.setdefault(predicate.rpartition("#")[2], []).append(value)
-    return values
-
-
 def described(said: list[Said], kind: Iri) -> list[dict[str, str]]:
     return [
         {
@@ -80,10 +71,6 @@ def described(said: list[Said], kind: Iri) -> list[dict[str, str]]:
         for d in said
         if isinstance(d, Description) and d.type == kind
     ]
-
-
-def unresolved(said: list[Said]) -> list[tuple[str, str, str]]:
-    return [(item.quote, item.kind, item.reason) for item in said if isinstance(item, Unresolved)]
 
 
 @pytest.fixture(scope="module")

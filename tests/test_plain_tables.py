@@ -20,11 +20,12 @@ from kg.errors import UsageError
 from kg.mappers.table import find_described, find_description, load_description, load_plain
 from kg.mappers.table.description import FIELDS
 from kg.mappers.table.rows import read_date
-from kg.model import Description, Iri, Literal, Unresolved
+from kg.model import Description, Iri, Literal
 from kg.pipeline import build
 from kg.prefixes import PREFIXES
 from kg.tables import Layout, NoTable, Record, Rejected, Said, TableMapper, find_layout, iter_data, map_rows
 from kg.vocabulary import KG, RDF, RDFS, SKOS
+from tests.row_findings import authorisation, unresolved
 
 SOURCES = Path(__file__).parents[1] / "sources"
 DESCRIPTION = """
@@ -85,22 +86,9 @@ class File:
         ]
 
 
-def authorisation(said: list[Said]) -> dict[str, list[str]]:
-    [found] = [item for item in said if isinstance(item, Description) and item.type == KG.Authorisation]
-    values: dict[str, list[str]] = {"": [found.subject.removeprefix(PREFIXES["kgr"])]}
-    for predicate, node in found.properties:
-        value = node.value if isinstance(node, Literal) else node.removeprefix(PREFIXES["kgr"])
-        values.setdefault(predicate.rpartition("#")[2], []).append(value)
-    return values
-
-
 def dates(said: list[Said]) -> list[tuple[str, str]]:
     found = [dict(item.properties) for item in said if isinstance(item, Description) and item.type == KG.DateValue]
     return [(str(date[KG.dateKind][0]), str(date[KG.calendarDate][0])) for date in found]
-
-
-def unresolved(said: list[Said]) -> list[tuple[str, str, str]]:
-    return [(item.quote, item.kind, item.reason) for item in said if isinstance(item, Unresolved)]
 
 
 def test_a_row_is_an_authorisation_by_the_fields_of_the_description(tmp_path: Path) -> None:
