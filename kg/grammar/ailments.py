@@ -112,7 +112,7 @@ def is_latin(words: Sequence[str]) -> bool:
 def is_state(name: str) -> bool:
     """Whether a name only tells a state of the disease that was named before ("relapsing-remitting disease").
 
-    So do adjectives, participles and adverbs alone ("newly diagnosed or resistant"), and what ends in "of" or "arising".
+    So do adjectives, participles, adverbs alone ("newly diagnosed or resistant"), and what ends in "of" or "arising".
     """
     *states, head = name.split()
     if head in ("of", "arising") or all(

@@ -87,7 +87,8 @@ _WHO_MAKES = re.compile(
     r"(?:(?:manufactures?d?|makes?|made|develop(?:s|ed)?|market(?:s|ed)?|produced?s?|s[eo]lls?|sold|launched|introduced"
     r"|commerciali[sz]e[sd]?)\b(?: and (?:(?:\w+ly) )?[a-z-]+s\b)?(?= it\b| the (?:drug|compound|product|medicine)\b)"
     r"|(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b)"
-    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) (?:it|the (?:drug|compound|product|medicine)) (?:to|on|onto|into) (?:the )?market\b"
+    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) "
+    r"(?:it|the (?:drug|compound|product|medicine)) (?:to|on|onto|into) (?:the )?market\b"
     r"| [a-z-]+ [^,;.]{1,60} and (?:then |later )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
 )
 """After an organisation: "…, which markets it"."""
