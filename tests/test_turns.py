@@ -100,6 +100,28 @@ INDICATIONS: list[tuple[str, list[str]]] = [
     ("It is indicated for patients 12 years of age and older.", []),
     ("It is indicated to treat and prevent gout.", ["gout"]),
     ("It is indicated for adults with gout, lupus and, with salt, asthma.", ["gout", "lupus", "asthma"]),
+    ("It is indicated for gout, generally in adults, and concomitantly with salt.", ["gout"]),
+    ("It is indicated for gout, newly diagnosed or intolerant to prior therapy.", ["gout"]),
+    (
+        "It is indicated for untreated stage II bulky, III or IV sarcoma.",
+        ["untreated stage II bulky, III or IV sarcoma"],
+    ),
+    ("It is indicated for an unexplained, severe lupus.", ["unexplained, severe lupus"]),
+    ("It is indicated for gout as defined by anemia, fever, or joint symptoms.", ["gout"]),
+    ("It is indicated for pain related to chronic gout.", ["pain"]),
+    ("It is indicated for lupus involving the skin.", ["lupus"]),
+    ("It is indicated for gout and its extension.", ["gout"]),
+    ("It is indicated for gout, and is further indicated for severe lupus.", ["gout", "severe lupus"]),
+    (
+        "It is indicated for sarcoma of the head and neck, thymus and spleen.",
+        ["sarcoma of the head and neck", "sarcoma of the thymus", "sarcoma of the spleen"],
+    ),
+    ("It is indicated for induction of remission and consolidation in adults with severe gout.", ["severe gout"]),
+    ("It is indicated for the mitigation of chronic gout.", ["chronic gout"]),
+    (
+        "It is indicated as adjuvant treatment following resection and chemotherapy for stage II sarcoma.",
+        ["stage II sarcoma"],
+    ),
 ]
 MAKERS = [
     ("Examplix is a statin that Sample Pharma developed.", "Sample Pharma"),
@@ -126,6 +148,9 @@ MAKERS = [
     ("Sample Pharma introduced it in 1972 under the brand Examplix.", "Sample Pharma"),
     ("It was developed in the laboratories of Sample Pharma.", "Sample Pharma"),
     ("It was made in 1962 at Sample Pharma, which still makes it.", "Sample Pharma"),
+    ("Sample Pharma later developed the drug.", "Sample Pharma"),
+    ("Sample Pharma brought the drug to market as Examplix.", "Sample Pharma"),
+    ("Sample Pharma marketed the oral form as Examplix.", "Sample Pharma"),
 ]
 
 

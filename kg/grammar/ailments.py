@@ -10,10 +10,11 @@ from kg.grammar.conditions import is_head as ends_condition
 QUALIFIER = re.compile(
     r"(?:.*[-‑](?:positive|negative|mutated|mutant|deficient|high|low|grade|risk|stage|dependent|resistant"
     r"|sensitive|type"
-    r"|responsive"
+    r"|responsive|\w+ed"
     r"|refractory|line|onset|severe|associated|related|expressing|rearranged|altered|amplified|differentiated"
     r"|functional|controlled)|positive|negative"
-    r"|\w+ly|de|novo|germline|somatic|deleterious|pathogenic"
+    r"|\w+(?<!mega)ly|un\w+ed|bulky|in\w*tolerant|ineligible|unsuitable|[A-DT]\d[a-c]?(?:[-–][A-DT]?\d[a-c]?|[-–][A-D])?"
+    r"|de|novo|germline|somatic|deleterious|pathogenic"
     r"|relapsed|relapsing|relapsing-remitting|loco-?regional|refractory|recurrent|metastatic|advanced|unresectable"
     r"|resectable|resected|inoperable|early"
     r"|late|newly"
@@ -37,7 +38,8 @@ SITE = re.compile(
     r"|colon|stomach"
     r"|thyroid|ovary|cervix|bile|duct|blood|lymph|node|nerve|muscle|gland|tube|junction|tissue|bladder|tract|heart"
     r"|ear|nose|eye"
-    r"|throat|mouth|joint|hip|knee|spine|kinase|receptor|chromosome|marrow|plaque|panic|eating)",
+    r"|throat|mouth"
+    r"|joint|hip|knee|spine|kinase|receptor|chromosome|marrow|plaque|panic|eating)",
     re.IGNORECASE,
 )
 _HEAD = re.compile(
@@ -77,7 +79,7 @@ NO_NAME = re.compile(
 
 
 NO_START = re.compile(
-    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$"
+    r"(?:in|at|on|by|to|for|from|with|who\w*|which|that|have|has|had|or|and|received|responded|established$|(?:is|are|was|were|its|their|among)\b|developed|experienced"
     r"|(?:reduce|improve|decrease|lower|increase|maintain|prevent|delay) the|induced(?: by|$)|caused(?: by|$))\b"
 )
 FIXED = re.compile(
@@ -108,8 +110,15 @@ def is_latin(words: Sequence[str]) -> bool:
 
 
 def is_state(name: str) -> bool:
-    """Whether a name only tells a state of the disease that was named before ("relapsing-remitting disease")."""
+    """Whether a name only tells a state of the disease that was named before ("relapsing-remitting disease").
+
+    So do adjectives, participles, adverbs alone ("newly diagnosed or resistant"), and what ends in "of" or "arising".
+    """
     *states, head = name.split()
+    if head in ("of", "arising") or all(
+        word in ("and", "or") or QUALIFIER.fullmatch(word.rstrip(",")) for word in name.split()
+    ):
+        return True
     return (
         head == "disease"
         and any(map(_STATE.fullmatch, states))

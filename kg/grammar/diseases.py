@@ -65,7 +65,7 @@ _CUT = re.compile(
     r"|undergoing|receiving|requiring|progressing|occurring|resulting|resistant|intolerant|ineligible|eligible"
     r"|unsuitable"
     r"|unresponsive|insufficiently|inadequately|concomitantly|concurrently|simultaneously|alongside|not|on"
-    r"|without|from|for|prior|including|such as|has|have|had|is|are|was"
+    r"|without|from|for|prior|including|involving|related(?= to)|such as|has|have|had|is|are|was"
     r"|were|will|can|may|should|must|only|alone|based|caused|induced(?= by)|triggered(?= by)"
     r"|together(?= with)|along(?= with)|confirmed|as(?! well)|in(?! situ\b)"
     r"|refractory(?= to)|relapsed(?= after)|previously(?= treated (?:with|by)| untreated[,.;]?$)"
@@ -74,7 +74,7 @@ _CUT = re.compile(
     r"(?<!-)\sto\b(?! [IVX]+[ABC]?\b"
     r")"
 )
-_ORGAN = re.compile(r"(?P<lead>(?:[\w-]+[ ])*?(?P<noun>[\w-]+) of (?:the )?)[a-z]+(?: [a-z]+)?$")
+_ORGAN = re.compile(r"(?P<lead>(?:[\w-]+[ ])*?(?P<noun>[\w-]+) of (?:the )?)[a-z_]+(?: [a-z]+)?$")
 _OF_PEOPLE = re.compile(rf"\s+(?:of|among) (?=(?:[\w-]+ )?{PEOPLE}\b)")
 _SHORT = re.compile(r"[A-Za-z]{0,2}[A-Z]{2,}[a-z+]?[\w+-]*|[a-z]?[A-Z]{2,6}s?")
 _ALTERED = re.compile(
@@ -93,7 +93,7 @@ IN_PEOPLE = re.compile(rf"\s*\bin (?:[\w-]+ ){{0,3}}{PEOPLE}\s*{_AGE}", re.IGNOR
 _ABBREVIATED = re.compile(r"\s*\([A-Za-z][\w+/ -]{1,14}\)")
 _THEIRS = re.compile(
     r"\b(?:requir|need)(?:e|es|s|ing)?\b (?:\w+ )?(?:therapy|treatment|surgery) for\b|"
-    rf"\b{PEOPLE}\b.*\b{HAVING}\b|\b(?:associated|related|caused|resulting) (?:with|to|by|from)\b"
+    rf"\b{PEOPLE}\b.*\b{HAVING}\b|\b(?:associated|related|caused|resulting|defined|evidenced) (?:with|to|by|from)\b"
     r"|\b(?:that|which) (?:results? in|leads? to)\b"
 )
 _RELATED = re.compile(r"(?:associated|related|caused|resulting) (?:with|to|by|from)$")
@@ -193,7 +193,7 @@ def _groups(passage: Passage, words: str, start: int, end: int) -> list[_Group]:
         elif not _is_whole(passage, words, segment):
             waiting.append(segment)
             continue
-        elif lead and not _is_named(passage, words, segment):
+        elif lead and not clause and not _is_named(passage, words, segment):
             groups.append(_led(passage, words, [*waiting, segment], lead))
             waiting = []
             continue

@@ -51,7 +51,7 @@ _DENIED = re.compile(
 _CARE = (
     r"(?:treatment|management|therapy|control|cure|care|eradication|correction|suppression|maintenance|reversal"
     r"|termination"
-    r"|reduction)"
+    r"|reduction|mitigation|amelioration)"
 )
 _LINE = (
     r"(?:(?:extended|(?:neo)?adjuvant|(?:first|second|third|later)-(?:line)?|maintenance|palliative|symptomatic"
@@ -90,7 +90,8 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     (
         "treat",
         rf"(?:for|in|as) (?:the |a )?{_HOW}{_CARE}(?: and (?:\w+ )?[\w-]+)?"
-        r"(?: (?:after|following) (?:[\w-]+ ){0,2}(?:resection|surgery|excision|transplantation))? (?:of|for|in) "
+        r"(?: (?:after|following) (?:[\w-]+ ){0,2}(?:resection|surgery|excision|transplantation)"
+        r"(?: and (?:[\w-]+ )?\w+therapy)?)? (?:of|for|in) "
         rf"|(?:the )?{_LINE}{_CARE} of "
         r"|(?:to|for) (?:slow|delay|halt)(?:ing)? (?:the )?(?:\w+ )?(?:progression|course|worsening) (?:of|to) "
         rf"|to (?:increase|improve|preserve|restore|maintain) (?:[\w-]+ ){{1,5}}?in (?:[\w-]+ ){{0,3}}{PEOPLE} with "
@@ -101,7 +102,8 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
     ),
     (
         "treat",
-        rf"(?:for|to|in) (?:the )?{_KEEP}(?: (?:and|or) {_KEEP})?(?: of)? {_CALM}(?: (?:and|or) {_CALM})? (?:in|of) "
+        rf"(?:for|to|in) (?:the )?{_KEEP}(?: (?:and|or) {_KEEP})?(?: of)? {_CALM}(?: (?:and|or) (?:{_CALM}|{_KEEP}))?"
+        r" (?:in|of) "
         rf"|(?:for|in) (?:the )?{_CALM} {_KEEP}(?: (?:and|or) {_KEEP})?(?: therapy)? (?:in|of) "
         r"|(?:(?<=ications are )|(?<=ications include )|(?<=ications comprise ))",
     ),
@@ -121,7 +123,8 @@ _PURPOSES: tuple[tuple[Purpose, str], ...] = (
 )
 _OPENER = tuple((purpose, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for purpose, pattern in _PURPOSES)
 _JOINED = re.compile(
-    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*(?:also |it is |is )*(?:indicated )?(?:the )?"
+    r"[\s,;]*(?:,|;|\band\b|\bor\b|\bas well as\b)[\s,]*"
+    r"(?:also |it is |is |further |additionally )*(?:indicated )?(?:the )?"
     r"(?:as (?:an? )?(?:adjunct\w*|add-on|monotherapy|single agent)(?: therapy)?(?: to [^,;.]{1,40}?)? "
     rf"|(?:(?<=and )|(?<=; ))in (?:[\w-]+ ){{0,3}}{PEOPLE}(?: [^,;.]{{1,40}})? "
     r"|(?:alone or )?(?:in (?:combination|conjunction|association) )?with (?P<with>[^,;.]{1,80}?) )?$"

@@ -39,7 +39,7 @@ _BY = re.compile(
     r"|laborator(?:y|ies) of)(?: the)?,? )?"
 )
 _ACTIVE = re.compile(
-    r"(?:, (?:[A-Z][\w-]+ )*[a-z][^,;]{2,80},)? (?:(?:\w+ly|first|has|have) )*"
+    r"(?:, (?:[A-Z][\w-]+ )*[a-z][^,;]{2,80},)? (?:(?:\w+ly|first|later|then|has|have) )*"
     r"(?:(?:discovered|invented|created)(?: (?:it|(?:the|this) \w+))? and (?:now |later )?)?(?:co-?)?"
     r"(?:manufactures?|makes?|develop(?:s|ed)?|market(?:s|ed)?|produces?|sells?|commerciali[sz]es?|introduced|launched)\b"
     r"(?: and (?:(?:\w+ly) )?(?:manufactures?|makes?|develops?|markets?|produces?|sells?|commerciali[sz]es?)\b)?"
@@ -73,7 +73,7 @@ _NO_NAME = re.compile(
 )
 _DRUG = (
     r"(?:drug|agent|antibody|compound|molecule|medicine|medication|product|conjugate|therapy|treatment|vaccine"
-    r"|combination|inhibitor)"
+    r"|combination|inhibitor|(?:\w+ )?(?:form|formulation|preparation))"
 )
 _LOWER = re.compile(
     r"[a-z][\w-]{2,}(?: [a-z][\w-]{2,}| [A-Z][\w-]+)?"
@@ -87,7 +87,8 @@ _WHO_MAKES = re.compile(
     r"(?:(?:manufactures?d?|makes?|made|develop(?:s|ed)?|market(?:s|ed)?|produced?s?|s[eo]lls?|sold|launched|introduced"
     r"|commerciali[sz]e[sd]?)\b(?: and (?:(?:\w+ly) )?[a-z-]+s\b)?(?= it\b| the (?:drug|compound|product|medicine)\b)"
     r"|(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b)"
-    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
+    r"| (?:(?:\w+ly|first|then|later) )?(?:brought|put|placed|took) "
+    r"(?:it|the (?:drug|compound|product|medicine)) (?:to|on|onto|into) (?:the )?market\b"
     r"| [a-z-]+ [^,;.]{1,60} and (?:then |later )?(?:brought|put|placed|took) it (?:to|on|onto|into) (?:the )?market\b"
 )
 """After an organisation: "…, which markets it"."""
