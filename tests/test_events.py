@@ -57,6 +57,15 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("EMA", CONDITIONAL, "2012-10"), ("EMA", FULL, "2015-07")],
     ),
     (
+        "The FDA approved it on November 10, 2015 for melanoma and the EMA in the same month for advanced melanoma.",
+        [("FDA", FIRST, "2015-11-10"), ("EMA", FIRST, "2015-11")],
+    ),
+    (
+        "The FDA granted it accelerated approval on August 9, 2023 for gout, and the EMA gave it conditional approval in"
+        " the same month for gout.",
+        [("FDA", ACCELERATED, "2023-08-09"), ("EMA", CONDITIONAL, "2023-08")],
+    ),
+    (
         "The EMA refused a marketing authorisation for breast cancer in November 2013.",
         [("EMA", REFUSED, "2013-11")],
     ),
@@ -425,6 +434,15 @@ def test_several_conditions_of_one_decision_are_told_apart() -> None:
         ["mantle cell lymphoma"],
         ["multiple myeloma"],
     ]
+
+
+def test_both_diseases_are_those_of_the_decision_before() -> None:
+    words = (
+        "The FDA first approved it in May 2018 for acute leukemia and for mastocytosis. The EMA first approved it in"
+    )
+    events = find_events(prose(f"{words} August 2018 for both diseases."))
+    again = [event.condition.name for event in events[2:] if event.condition]
+    assert again == ["acute leukemia", "mastocytosis"]
 
 
 def test_what_befalls_one_of_several_conditions_leaves_the_others_as_they_were() -> None:

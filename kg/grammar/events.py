@@ -68,7 +68,9 @@ _CUT = re.compile(
     r"|rescinded)\b)"
 )
 _THIS = re.compile(
-    r"\b(?:this|that|the same|the latter) (?:indication|use|approval|condition|disease|cancer|application)\b", re.I
+    r"\b(?:this|that|the same|the latter|both|either|(?:these|the same|the latter) two)"
+    r" (?:indication|use|approval|condition|disease|cancer|application)s?\b",
+    re.IGNORECASE,
 )
 _UNDATED = frozenset(("not approved", "refused", "withdrawn"))  # decisions that are told without a date, too
 _RESPECTIVELY = re.compile(r"\brespectively\b")
@@ -119,6 +121,8 @@ class _Context:
         if not clause.regulators and clause.is_told:
             regulators = tuple(map(_referred, self.all))
         condition, names = find_condition(clause.place)
+        if condition and _AGAIN.fullmatch(condition.name):
+            condition, names = None, ()
         same = kind != "first approval" or _THIS.search(words) is not None
         if condition is None and same and self.condition and (refers or not clause.regulators):
             condition, names = _in_role(self.condition), tuple(map(_in_role, self.conditions))
@@ -195,12 +199,28 @@ def _with_date(clause: _Clause, found: Sequence[EventReading], sentence: Passage
         return clause
     fronted = told.passages[0].start - sentence.start < _FRONTED and not clause.regulators and _AND_WAS.match(words)
     match = _SAME_TIME.search(words)
-    if fronted or _ALONGSIDE.match(words) or (match and re.fullmatch(_SPAN.get(match[1], "$"), told.name)):
+    if fronted or _ALONGSIDE.match(words):
         return replace(clause, date=_in_role(told))
-    return clause
+    return replace(clause, date=_same(match[1], told)) if match else clause
 
 
-_SPAN = {"month": r"[A-Z][a-z]+ \d{4}", "year": r"\d{4}"}
+def _same(span: str, told: Mention) -> Mention | None:
+    """The "same month" of a date: of a day, its month and year; None where the date does not tell it."""
+    parts = _DAY.fullmatch(told.name)
+    if span == "day" or not parts or len(told.passages) > 1:
+        return _in_role(told) if span == "day" and parts and parts["day"] else None
+    place = _in_role(told).passages[0]
+    groups = ("year",) if span == "year" or (not parts["day"] and span == "week") else ("month", "year")
+    spans = [parts.span(group) for group in groups if parts[group]]
+    passages = tuple(place._replace(start=place.start + lo, end=place.start + hi) for lo, hi in spans)
+    return Mention(" ".join(told.name[lo:hi] for lo, hi in spans), passages) if len(spans) == len(groups) else None
+
+
+_DAY = re.compile(r"(?:(?P<month>[A-Z][a-z]+) )?(?P<day>\d{1,2}, )?(?P<year>\d{4})")
+_AGAIN = re.compile(
+    r"(?:the )?(?:both|either|each|same|these|two)(?: two)? (?:indication|use|condition|disease|cancer)s?",
+    re.IGNORECASE,
+)
 """What a date looks like that tells no more than a month or a year."""
 
 
@@ -291,7 +311,7 @@ def _begins(words: str, right: _Clause, left: _Clause) -> bool:
     near = words[:1] + words[1:_NEAR].split(";")[0]
     if OPEN.search(near) or PLAIN.search(near) or any(pattern.search(near) for _, pattern in TRIGGER):
         return True
-    told = right.date is not None or left.kind == "not approved" or _LATER.search(near)
+    told = right.date is not None or left.kind == "not approved" or _LATER.search(near) or _SAME_TIME.search(near)
     return _SOON.match(words) is not None and bool(told)
 
 
