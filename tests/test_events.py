@@ -61,8 +61,8 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("FDA", FIRST, "2015-11-10"), ("EMA", FIRST, "2015-11")],
     ),
     (
-        "The FDA granted it accelerated approval on August 9, 2023 for gout, and the EMA gave it conditional approval in"
-        " the same month for gout.",
+        "The FDA granted it accelerated approval on August 9, 2023 for gout, and the EMA gave it conditional approval"
+        " in the same month for gout.",
         [("FDA", ACCELERATED, "2023-08-09"), ("EMA", CONDITIONAL, "2023-08")],
     ),
     (
