@@ -326,6 +326,26 @@ def test_names_are_found_by_how_they_are_spoken_of(words: str, targets: list[str
         ("Examplimab is a macrolide calcineurin inhibitor.", ["calcineurin"]),
         ("Examplimab is an ester. The acid is an inhibitor of ABC dehydrogenase.", ["ABC dehydrogenase"]),
         ("It targets HER9 and binds to the HER9 receptor.", ["HER9"]),
+        (
+            "It blocks ABC1. Two further metabolites, EXA and EXB, are misincorporated into RNA and DNA.",
+            ["ABC1", "RNA", "DNA"],
+        ),
+        ("It is made up of an antibody directed against CD99, the agent examplin E (EXE) and a linker.", ["CD99"]),
+        (
+            "It is made up of an antibody and examplin E (EXE). After uptake EXE is set free and binds to tubulin.",
+            ["tubulin"],
+        ),
+        ("It links an antibody to the examplin EXE, and the payload disrupts microtubules.", ["microtubules"]),
+        ("It consists of an antibody and a derivative of examplin. In the cell the examplin binds to DNA.", ["DNA"]),
+        ("Examplimab is a CAR T-cell therapy. The receptor recognises CD99 by a fragment.", ["CD99"]),
+        (
+            "It inhibits several kinases that take part in growth, spread and healing, namely MET and FLT3.",
+            ["MET", "FLT3"],
+        ),
+        (
+            "It engages the CD3 receptor complex on T-cells and a cell maturation antigen (CMA) on plasma cells.",
+            ["CD3 receptor complex", "cell maturation antigen"],
+        ),
         ("Its ligands are replaced inside the cell; the aquated species binds to DNA.", ["DNA"]),
         (
             "It competes for the pocket of the transferase ABC2; ABC1 is inhibited only at higher doses.",

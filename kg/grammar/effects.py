@@ -37,6 +37,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "interfere": ("with",),
     "latch": ("on", "onto", "to"),
     "methylation": ("of",),
+    "misincorporate": ("into",),
     "modulation": ("of",),
     "potentiation": ("of",),
     "stimulation": ("of",),
@@ -62,7 +63,7 @@ DIRECT = TUNING | frozenset(
     "antagonise antagonize block bridge capture chelate disrupt downregulate engage inactivate inhibit neutralise"
     " neutralize occupy poison recognise recognize sequester stabilise stabilize suppress trap".split()
 )
-PASSIVE = frozenset("aim build direct incorporate insert target".split())
+PASSIVE = frozenset("aim build direct incorporate insert misincorporate target".split())
 """Verbs whose participle says what the drug itself does ("an antibody directed against …")."""
 
 ADDING = frozenset("add attach transfer".split())
@@ -72,7 +73,7 @@ STRIKING = (
     | CAUSING
     | frozenset(
         "alkylate alkylation attack break build cross-link crosslink damage enter incorporate incorporation methylation"
-        " insert intercalate methylate".split()
+        " insert intercalate methylate misincorporate".split()
     )
 )
 """What is done to DNA, RNA or microtubules; done to anything else, it tells no target."""

@@ -258,6 +258,8 @@ class Names(Phrases):
                 return k + 2 + (follows in ("among", "such")), False
             elif low == "," and (colon := self._colon(k)):
                 return colon + 1, False
+            elif low == "," and is_relative and self.low(k + 2) in (",", *JOINS):
+                continue  # "that take part in growth, spread and …, namely"
             elif low in (",", ";") or (not is_relative and (low in JOINS or form_of(low) == "s")):
                 return None
         return None
@@ -328,6 +330,8 @@ class Names(Phrases):
                 return self._next(at + 1)
             if self.low(at + 1) in ARTICLES:
                 end = self.phrase_end(at + 1)
+                if any(self.low(k) in _PARTS_OF_DRUGS for k in range(at + 2, end)):
+                    return None
                 if self.low(end) in JOINS and is_symbol(self.tokens[min(end + 1, len(self.tokens) - 1)].word):
                     return at + 1  # ", the insulin receptor and ABC1"
                 goes_on = self.low(end) == "," or self.low(end) in JOINS or is_symbol(self.tokens[end - 1].word)
@@ -389,4 +393,6 @@ class Names(Phrases):
         return None
 
     def _is_sure(self, lo: int, hi: int) -> bool:
+        if hi > lo and self._is_abbreviated(lo, hi):
+            return True
         return hi > lo and is_symbol(self.tokens[hi - 1].word) and (hi - lo == 1 or self.is_general(lo, hi - 1))

@@ -9,7 +9,7 @@ from kg.grammar.speaker import COMMON, DRUG_NOUNS, MOLECULES, PARTS
 from kg.grammar.words import ARTICLES, JOINS, PREPOSITIONS, RELATIVES, VERBS, Token
 
 _TURN = "activate cleave convert hydrolyse hydrolyze metabolise metabolize oxidise oxidize transform turn".split()
-_COMPOSING = frozenset("carry combine compose comprise consist".split())
+_COMPOSING = frozenset("carry combine compose comprise consist make".split())
 _UNNAMED = DRUG_NOUNS | PARTS | MOLECULES | COMMON | ARTICLES
 JOINING = frozenset("attach conjugate connect contain couple fuse join link".split())
 """Verbs that join the parts of a drug."""
@@ -39,6 +39,7 @@ RELEASING = frozenset("frees liberates releases yields".split())
 
 def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
     """The names of what a drug contains or is joined to ("linked to a toxin called …")."""
+    engineered = {"CAR" for token in tokens if token.word in ("CAR", "CAR-T") or "CAR" in token.inside}
     found: set[str] = set()
     for i in acts:
         verb, form = VERBS[tokens[i].low]
@@ -53,13 +54,15 @@ def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
         if end + 1 < len(tokens) and [tokens[end - 1].low, tokens[end].low] == ["derivative", "of"]:
             end += 2
         found.update((tokens[end - 1].low, *(inside.casefold() for inside in tokens[end - 1].inside)))
-    return {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
+    return engineered | {word for word in found if len(word) > 2 and word not in _UNNAMED and " " not in word}
 
 
 def _abbreviated(tokens: Sequence[Token], at: int) -> set[str]:
-    """The abbreviations of the chemicals that stand after the verb at `at`: "monomethyl auristatin E (MMAE)"."""
+    """What the chemicals after the verb at `at` are called: "auristatin E (MMAE)", "a derivative of calicheamicin"."""
     found: set[str] = set()
-    for token in tokens[at : at + 40]:
+    for k, token in enumerate(tokens[at : at + 40], at + 1):
+        if token.low == "derivative" and k + 1 < len(tokens) and tokens[k].low == "of":
+            found.add(tokens[k + 1].low)
         if token.low not in _UNNAMED and not token.word.isdigit():
             found.update(inside.casefold() for inside in token.inside if inside.isupper() and inside.isalnum())
     return found

@@ -89,6 +89,8 @@ def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) 
         return bool(speaker.parts)
     if first == "the" and core == lo + 2 and tokens[lo + 1].low in ("acid", "ester", "parent"):
         return speaker.it
+    if first == "the" and core == lo + 2 and tokens[lo + 1].low == "receptor":  # of engineered cells
+        return "CAR" in speaker.parts
     if first in ("they", "one") or any(speaker.is_name(token) for token in words):
         return True
     lows = [token.low for token in words if token.low not in ARTICLES]
@@ -100,7 +102,7 @@ def is_drug_phrase(tokens: Sequence[Token], lo: int, hi: int, speaker: Speaker) 
 def _is_part(lows: Sequence[str]) -> bool:
     """Whether a phrase like "the linked drug", "the antibody portion" or "the modified T cells" means the drug."""
     first, head = lows[0], lows[-1]
-    if first == "other" and singular(head) == "metabolite":
+    if first in ("further", "other", "several", "two") and singular(head) == "metabolite":
         return True
     if len(lows) < 2 or first in ("a", "an", "some", "any", "other"):
         return False

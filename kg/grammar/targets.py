@@ -302,6 +302,8 @@ class _Reader:
         if singular(low) in NOMINAL:
             yield from self.names.before(i)
             at = self._past_origin(i + 1)
+            if low == "antibody" and self.low(at) == "to" and self._is_joined(i):
+                return
             if self.low(at) in _OBJECT_OF:
                 yield from self.names.read(at + 1, bound=True) or self._stood_for(i)
                 yield from self._again(at)
@@ -319,6 +321,10 @@ class _Reader:
             if self.low(k) == self.low(at) and self.low(k - 1) in ("another", "arm", "other", "second"):
                 found += self.names.read(k + 1, bound=True)
         return found
+
+    def _is_joined(self, i: int) -> bool:
+        """Whether a verb of joining has the antibody at `i` for its object: "links an antibody to a toxin"."""
+        return any(self.sentence.verb(k) in JOINING for k in range(max(0, i - 8), i) if k in self.sentence.acts)
 
     def _past_origin(self, at: int) -> int:
         """Past "developed by … " to the preposition after it: "an antibody developed by MAKER against X"."""

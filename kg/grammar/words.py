@@ -71,16 +71,15 @@ CLAUSAL = frozenset("believed ensures means shown shows so such thought".split()
 """Words after which "that" opens no relative clause."""
 
 _VERBS = frozenset(
-    "act activate add aim agonise agonize alkylate antagonise antagonize attach attack belong bind block"
-    " break bridge bring capture cause change chelate"
-    " classify combine compete compose comprise conjugate connect consider consist contain counteract couple create"
-    " cross-link crosslink damage decrease degrade deliver describe direct displace disrupt engage enter"
-    " downregulate form function fuse poison"
-    " generate help hinder hybridise hybridize impair inactivate include incorporate induce inhibit insert interact"
-    " intercalate interfere interrupt involve join keep kill latch limit link lock lower make methylate neutralise"
-    " modulate neutralize occupy potentiate prevent produce protect recognise recognize reduce regard"
-    " sequester serve shut slow stabilise"
-    " stabilize stick stimulate stop suppress target transfer trap turn use work".split()
+    "act activate add agonise agonize aim alkylate antagonise antagonize attach attack belong bind block break"
+    " bridge bring capture cause change chelate classify combine compete compose comprise conjugate connect"
+    " consider consist contain counteract couple create cross-link crosslink damage decrease degrade deliver"
+    " describe direct displace disrupt downregulate engage enter form function fuse generate help hinder hybridise"
+    " hybridize impair inactivate include incorporate induce inhibit insert interact intercalate interfere"
+    " interrupt involve join keep kill latch limit link lock lower make methylate misincorporate modulate"
+    " neutralise neutralize occupy poison potentiate prevent produce protect recognise recognize reduce regard"
+    " sequester serve shut slow stabilise stabilize stick stimulate stop suppress target transfer trap turn use"
+    " work".split()
 )
 _NOUNS = frozenset(
     "action activation active activity adduct adducts affinity agonism alkylation antagonism blockade bond bonds"
