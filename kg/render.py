@@ -54,11 +54,11 @@ def render_build(outcome: Build) -> Iterator[str]:
         yield f"read once though at several paths: {several:,} documents of equal bytes"
     counts = outcome.manifest["identity"]
     told = (
-        "{substances:,} substances and {regimens:,} combinations behind {records:,} drugs' pages and {ingredients:,} "
+        "{substances:,} substances and {regimens:,} combination{s} behind {records:,} drugs' pages and {ingredients:,} "
     )
     told += "ingredients' names; {names_linked:,} names of partners lead to one, {names_unresolved:,} do not; "
     told += "{kept_apart:,} kept apart"
-    yield "identity: " + told.format(**counts)
+    yield "identity: " + told.format(**counts, s="" if counts["regimens"] == 1 else "s")
     if counts["own"]:
         unused = counts["own_unused"]
         yield f"own mappings: {counts['own']:,}, of which {unused:,} speak of nodes that are not in this build"
