@@ -437,6 +437,7 @@ def test_turns_of_phrase_of_an_overview_lead_to_the_molecule(words: str, targets
         "Its affinity for ABC1 is negligible.",
         "It forms an adduct with NAD.",
         "It acts on the variants R140Q and R172S.",
+        "It is active against the gatekeeper mutant T315I.",
         "It forms a bond with a cysteine in the loop of the kinase domain.",
         "It stabilises the cleavage complex of the enzyme.",
         "It binds to malignant T-cells.",

@@ -241,6 +241,8 @@ class Phrases:
             return False
         if is_no_molecule(head.low) or all(is_residue(t.word) or t.low in TRAILING | PASSING for t in tokens[lo:hi]):
             return False
+        if is_residue(head.word) and not any(is_symbol(token.word) for token in tokens[lo : hi - 1]):
+            return False  # "the gatekeeper mutant T315I"
         if HYPHENED.match(head.low):
             return True
         if NUCLEIC.fullmatch(head.word) or FIBRES.fullmatch(head.low):
