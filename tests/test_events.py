@@ -66,6 +66,10 @@ SENTENCES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         [("FDA", ACCELERATED, "2023-08-09"), ("EMA", CONDITIONAL, "2023-08")],
     ),
     (
+        "In October 2022, a committee of the EMA recommended that it be granted marketing authorisation for gout.",
+        [],
+    ),
+    (
         "The EMA refused a marketing authorisation for breast cancer in November 2013.",
         [("EMA", REFUSED, "2013-11")],
     ),

@@ -130,6 +130,7 @@ MAKERS = [
     ("It was patented by Sample Pharma, who brought it to market in 1967.", "Sample Pharma"),
     ("Other Labs found it; Sample Pharma acquired the rights and brought it to market.", "Sample Pharma"),
     ("It was launched in 1988 by Sample Pharma.", "Sample Pharma"),
+    ("It was manufactured under the trademark name EXAMPLIX by Sample Pharma.", "Sample Pharma"),
     ("It is marketed in the United States by Sample Pharma and elsewhere by Other Labs.", "Sample Pharma"),
     ("It was developed commercially by Sample Pharma.", "Sample Pharma"),
     ("Sample Pharma was the first to sell it.", "Sample Pharma"),

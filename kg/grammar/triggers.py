@@ -85,7 +85,7 @@ PLAIN = re.compile(
 )
 OPEN = re.compile(
     r"\b(?:being|under) (?:\w+ )?(?:investigat\w+|stud\w+|evaluat\w+|review)\b|\b(?:expected|anticipated|pending"
-    r"|seeking)\b"
+    r"|seeking|recommend(?:ed|s|ing))\b"
     r"|\bif (?:it is )?approved\b|\bdesignation\b|\b(?:maintained|upheld|retained)\b",
     re.IGNORECASE,
 )
