@@ -127,10 +127,10 @@ rules, which a test searches for the names of gold (`tests/test_accuracy.py`).
 ROUNDS = """\
 MedPath pages that nobody here has seen cannot be had, so some were written: overviews and indications of twenty drugs
 each, in the manner of the nine that are, by writers who had these nine and the guidelines of gold, and neither the
-rules nor earlier sets. They wrote without thinking of annotation and annotated after; nobody corrected them. The
-grammar was run on a round before anybody had looked at it (first sight); then its misses were mended by turn of
-phrase, and the next round was written. `tests/unseen/rounds/` has the pages, `python benchmarks/unseen.py --misses`
-lists what is missed now.
+rules nor earlier sets. They wrote without thinking of annotation and annotated after; nobody corrected them, but that
+an absent regulator was written as an empty one. The grammar was run on a round before anybody had looked at it (first
+sight); then its misses were mended by turn of phrase, and the next round was written. `tests/unseen/rounds/` has the
+pages, `python benchmarks/unseen.py --misses` lists what is missed now.
 
 Round 1 is what the grammar gave that the sections below had led to. Only first sight says how a new page will be
 read; the last column is fit to the rounds. All writers imitate the same nine pages: what another hand writes may be

@@ -11,8 +11,13 @@ from kg.vocabulary import KG
 def authorisation(said: list[Said]) -> dict[str, list[str]]:
     """The values of a row's authorisation, by the short name of the property; IRIs as CURIEs without their prefix."""
     [found] = [item for item in said if isinstance(item, Description) and item.type == KG.Authorisation]
-    values: dict[str, list[str]] = {"": [found.subject.removeprefix(PREFIXES["kgr"])]}
-    for predicate, node in found.properties:
+    return values_of(found)
+
+
+def values_of(item: Description) -> dict[str, list[str]]:
+    """The values of a node by the short names of its properties, its own IRI under ""; IRIs as in `authorisation`."""
+    values: dict[str, list[str]] = {"": [item.subject.removeprefix(PREFIXES["kgr"])]}
+    for predicate, node in item.properties:
         value = node.value if isinstance(node, Literal) else node.removeprefix(PREFIXES["kgr"])
         values.setdefault(predicate.rpartition("#")[2], []).append(value)
     return values

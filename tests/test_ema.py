@@ -18,11 +18,11 @@ from kg.mappers.ema import EMA, Context, recognises
 from kg.mappers.ema.columns import COLUMNS, DATES
 from kg.mappers.ema.indications import iter_passages, read_cell
 from kg.model import Description, Iri, Literal, Unresolved
-from kg.prefixes import PREFIXES
 from kg.sheets import open_sheet
 from kg.tables import NoTable, Passed, Record, Rejected, Row, Said, find_layout, fit_row, iter_data, map_rows
 from kg.vocabulary import KG, RDFS
 from tests.ema_sample import WORKBOOK, members
+from tests.row_findings import values_of
 
 ROOT = Path(__file__).parents[1]
 TABLE = EMA.tables["medicines"]
@@ -77,15 +77,7 @@ def one(row: Mapping[str, str]) -> list[Said]:
 
 def described(said: list[Said], kind: Iri) -> list[dict[str, list[str]]]:
     """The nodes of a class by the short names of their properties; IRIs without the namespace of resources."""
-    return [_values(item) for item in said if isinstance(item, Description) and item.type == kind]
-
-
-def _values(item: Description) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {"": [item.subject.removeprefix(PREFIXES["kgr"])]}
-    for predicate, node in item.properties:
-        value = node.value if isinstance(node, Literal) else node.removeprefix(PREFIXES["kgr"])
-        values.setdefault(predicate.rpartition("#")[2], []).append(value)
-    return values
+    return [values_of(item) for item in said if isinstance(item, Description) and item.type == kind]
 
 
 def unresolved(said: list[Said]) -> list[tuple[str, str, str]]:

@@ -345,7 +345,7 @@ class _Reader:
         """Whether the words up to `k` are still a relative clause's: "whose X", "that accumulates in cells"."""
         before, low = self._low(self.phrase - 1), self._low(self.phrase)
         if before == "whose":
-            return self._low(k) not in MOLECULES | CELLS
+            return self._low(k) not in MOLECULES and self._low(k) not in CELLS
         return before in ("that", "which") and k > self.phrase and low.endswith("s") and low not in VERBS
 
     def _is_drug(self, k: int) -> bool:

@@ -71,6 +71,8 @@ _STOPS = frozenset(
     " primarily produced rather required responsible resulting seen shared she so such termed than there thereby"
     " therefore they thus to too used we what when where while why working".split()
 )
+_NAMELESS = GENERAL | ARTICLES | DRUG_ADJECTIVES | TAIL
+_ADDED = TRAILING | PASSING
 _HAVING = frozenset("bearing harboring harbouring".split())
 _PARTICIPLES = frozenset("associated expressed linked overexpressed required".split())
 _OPENING = frozenset("cell dna growth nuclear plasma rna tissue transcription tumor tumour".split())
@@ -201,7 +203,7 @@ class Phrases:
         lows = [token.low for token in self.tokens[lo:hi]]
         if NUMBER.match(self.tokens[lo].word) or "class" in lows:  # "the class I, II and IV enzymes"
             lows = [token.low for token in self.tokens[lo:hi] if not NUMBER.match(token.word)] or lows
-        return all(is_head(low) or low in GENERAL | ARTICLES | DRUG_ADJECTIVES | TAIL for low in lows)
+        return all(is_head(low) or low in _NAMELESS for low in lows)
 
     # -- the name
 
@@ -239,7 +241,7 @@ class Phrases:
         is_receptor = hi - lo > 1 and singular(head.low) == "receptor"  # of a drug that is a hormone
         if any(token.low in self.drug and not is_receptor for token in tokens[lo:hi]) or head.low.endswith(_QUALITIES):
             return False
-        if is_no_molecule(head.low) or all(is_residue(t.word) or t.low in TRAILING | PASSING for t in tokens[lo:hi]):
+        if is_no_molecule(head.low) or all(is_residue(t.word) or t.low in _ADDED for t in tokens[lo:hi]):
             return False
         if is_residue(head.word) and not any(is_symbol(token.word) for token in tokens[lo : hi - 1]):
             return False  # "the gatekeeper mutant T315I"

@@ -38,7 +38,10 @@ RELEASING = frozenset("frees liberates releases yields".split())
 
 
 def find_parts(tokens: Sequence[Token], acts: Iterable[int]) -> set[str]:
-    """The names of what a drug contains or is joined to ("linked to a toxin called …")."""
+    """The names of what a drug contains or is joined to ("linked to a toxin called …"), all in lower case.
+
+    Also "CAR", in capitals, where the sentence has a chimeric antigen receptor: "the receptor" then means it.
+    """
     engineered = {"CAR" for token in tokens if token.word in ("CAR", "CAR-T") or "CAR" in token.inside}
     found: set[str] = set()
     for i in acts:
